@@ -1,0 +1,1 @@
+"""Carrying briefs out: folders, websites, mail."""

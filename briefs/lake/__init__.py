@@ -1,0 +1,1 @@
+"""The lake: Parquet files, a manifest that says which of them count, and DuckDB that scans them."""

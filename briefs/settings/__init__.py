@@ -1,0 +1,1 @@
+"""Settings: `briefs.toml` and the environment as frozen, documented classes."""

@@ -1,0 +1,1 @@
+"""Where data come from: venues, and scenarios that simulate a day."""

@@ -1,0 +1,62 @@
+"""The frames that the metrics stage computes from: what the lake hands over for one window.
+
+Every `ts`, `start` and `end` is datetime64[us, UTC]; every `*_cents` is int64 without missing values; text columns are
+pandas strings. Optional columns of the contract are always present and hold missing values. Frames are sorted by time,
+then by their key; an empty frame has its columns. Where `window` is [S, E) with length N:
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from briefs.vocabulary.figure import Provenance
+from briefs.vocabulary.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFrames:
+    """The rows that bear on one window. Nothing here is stamped at or after E, but for scheduled `events`.
+
+    orders: liquidation orders with S <= ts < E, all kinds. Columns: ts, venue, symbol, asset, side, price, qty,
+        usd_cents, kind (liq, adl, backstop), account, id, price_kind, source.
+    totals: bars of liquidation totals that overlap [S, E). Columns: ts, interval_s, venue, asset, long_usd_cents,
+        short_usd_cents, long_orders, short_orders, source, coverage (full, sampled_1s, aggregate, partial).
+    liquidation_periods: liquidations reduced to periods of length N that end at E, S, S-N, ... back to the first row
+        of the record (period 0 is the window itself). One row for each period, venue, asset, kind of row and source
+        that has any row. Columns: period (int64: 0, 1, 2 ...), start, kind ("orders" or "totals"), venue, asset,
+        source, interval_s (the longest bar; 0 for orders), bars (whole bars inside the period; 0 for orders),
+        straddling (bars that overlap the period without lying in it), covered_s (seconds of the period that whole
+        bars, or the stated stretch of the orders, cover, float), coverage (the word; the weakest where several),
+        long_usd_cents, short_usd_cents, orders (rows of kind liq; 0 for totals). Only rows of kind liq are summed.
+        A period of orders with a stated stretch but no row is present with zeros.
+    funding: settlements with ts < E, the whole history. Columns: ts, venue, symbol, asset, rate, interval_h.
+    candles: bars with S - interval_s <= ts and ts + interval_s <= E (so the one that ends at S is there). Columns:
+        ts, interval_s, venue, symbol, asset, open, high, low, close, volume, turnover_usd.
+    candle_days: candles reduced to whole UTC days before the day of E - 1 us, whole history, one row for each day,
+        interval, venue and symbol. Columns: day (start of the day), interval_s, venue, symbol, asset, bars (on the grid
+        of the interval), open, high, low, close, volume, turnover_usd.
+    open_interest: levels with S - 24 h <= ts < E. Columns: ts, venue, symbol, asset, oi_base, oi_usd.
+    series: values with ts < E, whole history. Columns: ts, name, value, unit, source.
+    headlines: S - 6 h <= ts < E. Columns: ts, source, title, url.
+    events: E <= ts < E + 7 d (scheduled, so known before). Columns: ts, name, kind, region, importance, source.
+    reported: claims whose [start, end) lies in [S, E). Columns: start, end, metric, asset, value, unit, source, url.
+    provenance: "simulated" where any row handed over was simulated.
+    revision: 1 + the number of revisions in the lake that changed rows handed over for the window itself.
+    """
+
+    window: Window
+    orders: pd.DataFrame
+    totals: pd.DataFrame
+    liquidation_periods: pd.DataFrame
+    funding: pd.DataFrame
+    candles: pd.DataFrame
+    candle_days: pd.DataFrame
+    open_interest: pd.DataFrame
+    series: pd.DataFrame
+    headlines: pd.DataFrame
+    events: pd.DataFrame
+    reported: pd.DataFrame
+    provenance: Provenance
+    revision: int

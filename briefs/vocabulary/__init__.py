@@ -1,0 +1,1 @@
+"""Plain values that the stages share: windows, figures, gaps, documents, claims, findings. Knows no library."""
