@@ -1,0 +1,17 @@
+"""The metrics stage: every subject in turn, one reading out."""
+
+from __future__ import annotations
+
+from briefs.metrics.catalogue import SUBJECTS
+from briefs.metrics.tally import Tally
+from briefs.tables.frames import MarketFrames
+from briefs.vocabulary.figure import Reading
+from briefs.vocabulary.preferences import Preferences
+
+
+def compute(frames: MarketFrames, preferences: Preferences) -> Reading:
+    """All figures and gaps of the frames' window. Pure: the same frames give the same reading."""
+    tally = Tally(frames.window)
+    for subject in SUBJECTS:
+        subject.measure(frames, preferences, tally)
+    return Reading(frames.window, tally.figures, tuple(tally.gaps), frames.provenance, frames.revision)

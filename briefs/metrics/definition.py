@@ -1,0 +1,45 @@
+"""What a figure family means: the entries that the catalogue, `docs/figures.md` and `briefs explain` are made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from briefs.vocabulary.figure import Unit
+
+_PLACEHOLDERS = {
+    "A": r"[A-Z0-9]+",
+    "V": r"[a-z0-9-]+",
+    "N": r"\d+",
+    "HH": r"\d{2}",
+    "HHMM": r"\d{4}",
+    "METRIC": r"[a-z0-9_]+",
+    "TIME": r"[0-9T:Z.-]+",
+    "DATE": r"[0-9-]+",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One family of figures.
+
+    pattern: the id with placeholders: A asset, V venue, N number, HH hour, HHMM time, METRIC, TIME, DATE.
+    sentence: what it means, in one sentence. formula: how it is computed, in one line.
+    inputs: the frames of `MarketFrames` whose rows it is made of. source: where the formula comes from, if published.
+    """
+
+    pattern: str
+    unit: Unit
+    sentence: str
+    formula: str
+    inputs: tuple[str, ...]
+    source: str = ""
+    matcher: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words = re.split(r"([.@])", self.pattern)
+        body = "".join(_PLACEHOLDERS.get(word, re.escape(word)) for word in words)
+        object.__setattr__(self, "matcher", re.compile(body))
+
+    def covers(self, figure_id: str) -> bool:
+        return self.matcher.fullmatch(figure_id) is not None

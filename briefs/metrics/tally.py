@@ -1,0 +1,40 @@
+"""Collects what a subject finds: figures by id, and gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from briefs.vocabulary.figure import Figure, Gap, Unit, Value
+from briefs.vocabulary.window import Window
+
+
+@dataclass(slots=True)
+class Tally:
+    """Figures and gaps of one window. A second figure of the same id is a mistake in the code: ValueError."""
+
+    window: Window
+    figures: dict[str, Figure] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def add(
+        self,
+        figure_id: str,
+        value: Value,
+        unit: Unit,
+        *,
+        source: str,
+        rows: int,
+        basis: str = "",
+        coverage: float | None = None,
+        window: Window | None = None,
+    ) -> None:
+        if figure_id in self.figures:
+            raise ValueError(f"figure {figure_id} is computed twice")
+        self.figures[figure_id] = Figure(
+            figure_id, value, unit, window or self.window, source, basis, coverage, rows
+        )
+
+    def gap(self, table: str, what: str, *, asset: str = "", venue: str = "") -> None:
+        gap = Gap(table, what, asset, venue)
+        if gap not in self.gaps:
+            self.gaps.append(gap)
