@@ -60,3 +60,14 @@ class MarketFrames:
     reported: pd.DataFrame
     provenance: Provenance
     revision: int
+
+    def held(self) -> dict[str, int]:
+        """Rows inside the window by table, for the five tables of which a brief needs at least one."""
+        start = self.window.start
+        return {
+            "liquidations": len(self.orders),
+            "liquidation_totals": int((self.totals["ts"] >= start).sum()),
+            "funding": int((self.funding["ts"] >= start).sum()),
+            "candles": int((self.candles["ts"] >= start).sum()),
+            "open_interest": int((self.open_interest["ts"] >= start).sum()),
+        }

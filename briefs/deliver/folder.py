@@ -1,0 +1,96 @@
+"""A brief's folder: drafted beside its place, checked there, then put in its place whole."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefs.errors import UserError
+from briefs.vocabulary.artifact import Artifact
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+class Draft:
+    """Files that wait beside `target` for their final name. `path` is the folder they lie in for now."""
+
+    def __init__(self, path: Path, target: Path) -> None:
+        self.path = path
+        self.target = target
+
+    def add(self, artifact: Artifact) -> None:
+        """Write one file, durably. Raises ValueError where its path would leave the folder."""
+        place = (self.path / artifact.path).resolve()
+        if not place.is_relative_to(self.path.resolve()):
+            raise ValueError(f"{artifact.path} would lie outside the brief's folder")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("xb") as file:
+            file.write(artifact.content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def remove(self, name: str) -> None:
+        (self.path / name).unlink()
+
+    def publish(self) -> None:
+        """Give the folder its final name in one step: a reader finds the old brief or the new one, never a mixture."""
+        self.path.chmod(0o755)
+        if not self.target.exists():
+            self.path.rename(self.target)
+        else:
+            _exchange(self.path, self.target)
+        _fsync_folder(self.target.parent)
+
+
+@contextmanager
+def draft(artifacts: Iterable[Artifact], target: Path) -> Iterator[Draft]:
+    """A draft of `artifacts` for the folder `target`; whatever was not published is gone afterwards.
+
+    Raises UserError where `target` is something other than a brief's folder, or cannot be written.
+    """
+    if target.exists() and not _is_brief(target):
+        raise UserError(f"{target} is there already and is no brief's folder: move it away or choose another --output")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise UserError(f"{target.parent}: cannot write there: {error.strerror}") from error
+    try:
+        waiting = Draft(path, target)
+        for artifact in artifacts:
+            waiting.add(artifact)
+        yield waiting
+    except OSError as error:
+        raise UserError(f"{target}: cannot be written: {error.strerror}") from error
+    finally:
+        # After publish() this is the old folder, or nothing.
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_brief(folder: Path) -> bool:
+    return folder.is_dir() and (any(folder.glob("brief.*")) or not any(folder.iterdir()))
+
+
+def _exchange(one: Path, other: Path) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    rename = getattr(libc, "renameat2", None)
+    if rename is None or rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
+        # Not every file system can exchange two names. Then there is a moment without the folder, but never half of it.
+        aside = one.with_name(one.name + ".old")
+        other.rename(aside)
+        one.rename(other)
+        aside.rename(one)
+
+
+def _fsync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
