@@ -25,15 +25,18 @@ class Draft:
         self.target = target
 
     def add(self, artifact: Artifact) -> None:
-        """Write one file, durably. Raises ValueError where its path would leave the folder."""
+        """Write one file, durably. Raises ValueError where its path would leave the folder, UserError where the disk refuses."""
         place = (self.path / artifact.path).resolve()
         if not place.is_relative_to(self.path.resolve()):
             raise ValueError(f"{artifact.path} would lie outside the brief's folder")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("xb") as file:
-            file.write(artifact.content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("xb") as file:
+                file.write(artifact.content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise UserError(f"{self.target}: cannot be written: {error.strerror}") from error
 
     def remove(self, name: str) -> None:
         (self.path / name).unlink()
@@ -66,8 +69,6 @@ def draft(artifacts: Iterable[Artifact], target: Path) -> Iterator[Draft]:
         for artifact in artifacts:
             waiting.add(artifact)
         yield waiting
-    except OSError as error:
-        raise UserError(f"{target}: cannot be written: {error.strerror}") from error
     finally:
         # After publish() this is the old folder, or nothing.
         shutil.rmtree(path, ignore_errors=True)

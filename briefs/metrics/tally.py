@@ -30,9 +30,7 @@ class Tally:
     ) -> None:
         if figure_id in self.figures:
             raise ValueError(f"figure {figure_id} is computed twice")
-        self.figures[figure_id] = Figure(
-            figure_id, value, unit, window or self.window, source, basis, coverage, rows
-        )
+        self.figures[figure_id] = Figure(figure_id, value, unit, window or self.window, source, basis, coverage, rows)
 
     def gap(self, table: str, what: str, *, asset: str = "", venue: str = "") -> None:
         gap = Gap(table, what, asset, venue)

@@ -1,4 +1,4 @@
-"""Figures (a number with everything that gives it meaning), gaps (what is missing) and evidence (why a cause may be named)."""
+"""Figures (a number with its meaning), gaps (what is missing) and evidence (why a cause may be named)."""
 
 from __future__ import annotations
 
