@@ -15,6 +15,7 @@ app = typer.Typer(
     help="A day of crypto-derivatives data as a written market brief whose every number can be checked.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -29,31 +30,34 @@ def briefs(
     version: Annotated[  # noqa: ARG001 - typer acts on it
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
     ] = False,
-    debug: Annotated[  # noqa: ARG001 - taken out of the arguments by main()
-        bool, typer.Option("--debug", help="Show the traceback of an error. May stand anywhere.")
+    debug: Annotated[  # noqa: ARG001 - main() takes it out of the arguments
+        bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")
     ] = False,
 ) -> None: ...
 
 
 def main() -> None:
     """Run the command line; every error ends in one readable block on standard error and the right exit code."""
-    arguments = sys.argv[1:]
-    debug = "--debug" in arguments
+    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
     try:
-        app([word for word in arguments if word != "--debug"])
+        app(arguments)
+    except KeyboardInterrupt:
+        _end("stopped", 130)
+    except BrokenPipeError:
+        # The reader of our output has gone (`briefs figures | head`); nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
     except BriefsError as error:
         if debug:
             raise
-        print(f"briefs: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("briefs: stopped", file=sys.stderr)  # noqa: T201
-        sys.exit(130)
+        _end(str(error), error.exit_code)
     except Exception as error:
         if debug:
             raise
-        print(  # noqa: T201
-            f"briefs: this is a bug: {type(error).__name__}: {error}\nRun the same command with --debug and report what it shows.",
-            file=sys.stderr,
-        )
-        sys.exit(1)
+        _end(f"this is a bug: {type(error).__name__}: {error}\nRun it again with --debug and report what it shows.", 1)
+
+
+def _end(message: str, code: int) -> None:
+    print(f"briefs: {message}", file=sys.stderr)  # noqa: T201 - the one place that speaks of errors
+    sys.exit(code)

@@ -1,0 +1,98 @@
+"""The main job: a window of the lake becomes a brief that has passed its audit, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefs.audit.verify import verify
+from briefs.deliver.folder import Draft, draft
+from briefs.errors import AuditFailed, DataMissing, MissingLibrary
+from briefs.lake.store import Lake
+from briefs.metrics.catalogue import definition
+from briefs.metrics.compute import compute
+from briefs.render.brief import Rendered, render
+from briefs.story.compose import compose
+from briefs.tables.frames import MarketFrames
+from briefs.vocabulary.artifact import Artifact
+from briefs.vocabulary.brief_json import brief_json, dumps
+from briefs.vocabulary.claim import Finding
+from briefs.vocabulary.document import Document
+from briefs.vocabulary.figure import Reading
+from briefs.vocabulary.preferences import Preferences
+from briefs.vocabulary.window import Window
+
+FORMATS = ("md", "html", "pdf", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A brief that was published: its folder, how many numbers were checked in each format, and what it lacks.
+
+    `without_pdf` is the error that kept the PDF from being made, where one was wanted.
+    """
+
+    folder: Path
+    checked: Mapping[str, int]
+    gaps: int
+    without_pdf: MissingLibrary | None
+
+
+def generate(
+    lake: Path, window: Window, output: Path, preferences: Preferences, formats: frozenset[str] = frozenset(FORMATS)
+) -> Generated:
+    """Write the brief of `window` under `output`.
+
+    Raises DataMissing where the lake holds nothing for the window, AuditFailed where the text does not pass its own
+    audit; nothing is written then. Without the libraries that make PDFs the other formats are written all the same.
+    """
+    frames = Lake(lake).frames(window, preferences.assets)
+    _refuse_empty(frames, lake)
+    reading = compute(frames, preferences)
+    document = compose(reading)
+    rendered = render(document, reading, definition)
+    with draft(_files(rendered, reading, document, formats), output / window.slug) as waiting:
+        without_pdf = _add_pdf(waiting, rendered.page) if "pdf" in formats else None
+        result = verify(waiting.path)
+        _refuse_unproven(result.findings, window)
+        if "json" not in formats:
+            waiting.remove("brief.json")
+        waiting.publish()
+    return Generated(output / window.slug, result.checked, len(reading.gaps), without_pdf)
+
+
+def _files(rendered: Rendered, reading: Reading, document: Document, formats: frozenset[str]) -> Iterable[Artifact]:
+    unwanted = {f"brief.{name}" for name in FORMATS if name not in formats}
+    yield from (artifact for artifact in rendered.artifacts if artifact.path not in unwanted)
+    whole = brief_json(reading, rendered.figures, rendered.claims, document.evidence)
+    yield Artifact("brief.json", dumps(whole).encode())
+
+
+def _add_pdf(waiting: Draft, page: str) -> MissingLibrary | None:
+    from briefs.render.pdf import pdf
+
+    try:
+        waiting.add(Artifact("brief.pdf", pdf(page)))
+    except MissingLibrary as error:
+        return error
+    return None
+
+
+def _refuse_empty(frames: MarketFrames, lake: Path) -> None:
+    held = frames.held()
+    if not any(held.values()):
+        raise DataMissing(
+            f"nothing to write about {frames.window.slug}: {lake} holds no row of {', '.join(held)} in that window. "
+            "See what it holds with `briefs lake show`, add data with `briefs import`."
+        )
+
+
+def _refuse_unproven(findings: Iterable[Finding], window: Window) -> None:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        lines = [f"  {f.place}: {f.section}: {f.says}: {f.why} (data: {f.data})" for f in errors[:20]]
+        raise AuditFailed(
+            f"the brief of {window.slug} did not pass its own audit and was not written: {len(errors)} errors\n"
+            + "\n".join(lines)
+        )
