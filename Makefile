@@ -1,0 +1,61 @@
+# `make help` lists the targets. Each does its own set-up; PYTHON=… names the Python that .venv is made with.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+MARKET := $(or $(BRIEFS_MARKET_DATA),../shared/data/market)
+REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
+
+export PYTHON
+
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real wheel clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+prepare-run:
+	@sh setup/prepare.sh run
+
+prepare-dev:
+	@sh setup/prepare.sh dev
+
+demo: prepare-run ## Simulate the sample day and write its brief to output/2026-02-01
+	@$(BIN)/briefs demo
+
+test: prepare-dev ## Run every test, the checks of style, types and layers among them
+	@$(BIN)/python -m pytest -n 2
+
+quick: prepare-dev ## Run the tests that take no more than a few seconds each
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+lint: prepare-dev ## Check style and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+format: prepare-dev ## Format the code and mend what ruff can mend
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+types: prepare-dev ## Check types
+	@$(BIN)/mypy
+
+docs: prepare-dev ## Write the generated pages of docs/ again
+	@$(BIN)/python docs/generate.py
+
+bench: prepare-run ## Measure a brief against comparable programs; writes benchmarks/results.md
+	@sh benchmarks/prepare.sh
+	@$(BIN)/python benchmarks/run.py
+
+bench-short: prepare-run ## Measure once, with what is installed; writes nothing
+	@$(BIN)/python benchmarks/run.py --short
+
+real: prepare-run ## Brief five real days from the market data that BRIEFS_MARKET_DATA names
+	@sh setup/real.sh "$(MARKET)" output/real $(REAL_DAYS)
+
+wheel: prepare-dev ## Build the wheel into dist/
+	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean: ## Remove what was built and written, but neither .venv nor the lake
+	@rm -rf build dist output/* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis
+	@find briefs tests -name __pycache__ -type d -prune -exec rm -rf {} +
