@@ -1,0 +1,224 @@
+"""Prices of each asset over the window, on the bars of one venue: extremes, return, reach, volatility, drawdown."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from briefs.metrics.definition import Definition
+from briefs.metrics.price_bars import PriceBars, choose, interval_words, moment
+from briefs.metrics.price_days import DAY_S, Days, complete_days, day_number, of_interval, reach
+from briefs.metrics.price_gaps import report_missing
+from briefs.metrics.tally import Tally
+from briefs.metrics.volatility import YEAR_DAYS, max_drawdown, realized, recovery
+from briefs.tables.frames import MarketFrames
+from briefs.vocabulary.figure import Unit
+from briefs.vocabulary.preferences import Preferences
+from briefs.vocabulary.window import stamp
+
+HOUR_S = 3600
+VOLATILITY_BAR_S = 300
+
+_CANDLES = ("candles",)
+_DAYS = ("candles", "candle_days")
+
+DEFINITIONS = (
+    Definition(
+        "price.A.open",
+        Unit.PRICE,
+        "The first price of the window on the chosen venue.",
+        "open of the first bar; the venue is the first in the preferred order whose bars cover the whole window",
+        _CANDLES,
+    ),
+    Definition("price.A.high", Unit.PRICE, "The highest price of the window.", "max of the bars' highs", _CANDLES),
+    Definition("price.A.low", Unit.PRICE, "The lowest price of the window.", "min of the bars' lows", _CANDLES),
+    Definition("price.A.close", Unit.PRICE, "The last price of the window.", "close of the last bar", _CANDLES),
+    Definition(
+        "price.A.high_at",
+        Unit.TIME,
+        "When the bar with the highest price began; the first one where several reach it.",
+        "start of the first bar whose high is the window's",
+        _CANDLES,
+    ),
+    Definition(
+        "price.A.low_at",
+        Unit.TIME,
+        "When the bar with the lowest price began; the first one where several reach it.",
+        "start of the first bar whose low is the window's",
+        _CANDLES,
+    ),
+    Definition(
+        "price.A.return_1d",
+        Unit.FRACTION,
+        "The change of the price over the day, from the close before it to its own close.",
+        "close / close of the bar that ends at the window's start, same venue, symbol and interval, - 1",
+        _CANDLES,
+    ),
+    Definition(
+        "price.A.return",
+        Unit.FRACTION,
+        "The change of the price over a rolling window, from the close before it to its own close.",
+        "close / close of the bar that ends at the window's start, same venue, symbol and interval, - 1",
+        _CANDLES,
+    ),
+    Definition(
+        "price.A.low_days",
+        Unit.DAYS,
+        "How many consecutive complete days just before this one had no lower low.",
+        "count back from the day before until a low < this day's, or a day that is missing or incomplete",
+        _DAYS,
+    ),
+    Definition(
+        "price.A.high_days",
+        Unit.DAYS,
+        "How many consecutive complete days just before this one had no higher high.",
+        "count back from the day before until a high > this day's, or a day that is missing or incomplete",
+        _DAYS,
+    ),
+    Definition(
+        "price.A.lower_low_date",
+        Unit.DATE,
+        "The latest earlier day with a lower low, where all days between are complete.",
+        "the day that ends the count of price.A.low_days, absent where that day is missing or incomplete",
+        _DAYS,
+    ),
+    Definition(
+        "price.A.higher_high_date",
+        Unit.DATE,
+        "The latest earlier day with a higher high, where all days between are complete.",
+        "the day that ends the count of price.A.high_days, absent where that day is missing or incomplete",
+        _DAYS,
+    ),
+    Definition(
+        "price.A.realized_vol",
+        Unit.RATE_YEAR,
+        "Realised volatility of the window, annualised with the days of a whole year.",
+        "sqrt(365 / days x sum of squared log returns), 5-minute closes where the bars divide them, else each bar's",
+        _CANDLES,
+        "Andersen and Bollerslev 1998",
+    ),
+    Definition(
+        "price.A.max_drawdown",
+        Unit.FRACTION,
+        "The deepest fall inside the window from an earlier closing price to a later one.",
+        "min over t of P_t / max(P_s, s <= t) - 1 on the bars' closes; needs two bars",
+        _CANDLES,
+    ),
+    Definition(
+        "price.A.recovery",
+        Unit.FRACTION,
+        "The share of the fall from the first closing price to the lowest that was made good by the end.",
+        "(P_end - P_low) / (P_start - P_low) on the bars' closes; absent where no close is below the first",
+        _CANDLES,
+    ),
+    Definition(
+        "series.price.A@TIME",
+        Unit.PRICE,
+        "The price at the end of the hour, or longer bar, that begins at the time given.",
+        "close of the last bar of the hour",
+        _CANDLES,
+    ),
+    Definition(
+        "method.volatility_year_days",
+        Unit.DAYS,
+        "The days of a year by which volatility is annualised.",
+        "365, because the market trades every day",
+        (),
+    ),
+)
+
+
+def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> None:
+    """Adds the price figures of every asset whose candles cover the window, and a gap for every other one."""
+    chosen = choose(frames, preferences)
+    is_day = frames.window.kind == "day"
+    days = complete_days(frames.candle_days) if is_day else {}
+    today = day_number(frames.window.date)
+    for bars in chosen.values():
+        _add_extremes(bars, tally)
+        _add_change(bars, "return_1d" if is_day else "return", tally)
+        _add_path(bars, frames.window.length.total_seconds() / DAY_S, tally)
+        if is_day:
+            own = of_interval(days.get((bars.venue, bars.symbol), {}), bars.interval_s)
+            _add_reach(bars, own, today, "low", tally)
+            _add_reach(bars, own, today, "high", tally)
+    report_missing(frames, preferences, chosen, tally)
+    if any(name.endswith(".realized_vol") for name in tally.figures):
+        tally.add("method.volatility_year_days", YEAR_DAYS, Unit.DAYS, source="", rows=0)
+
+
+def _add_extremes(bars: PriceBars, tally: Tally) -> None:
+    count, lowest, highest = len(bars.at), int(np.argmin(bars.low)), int(np.argmax(bars.high))
+    for name, value, rows in (
+        ("open", bars.open[0], 1),
+        ("high", bars.high[highest], count),
+        ("low", bars.low[lowest], count),
+        ("close", bars.close[-1], 1),
+    ):
+        _add(tally, bars, name, float(value), Unit.PRICE, rows)
+    _add(tally, bars, "high_at", stamp(moment(bars.at[highest])), Unit.TIME, count)
+    _add(tally, bars, "low_at", stamp(moment(bars.at[lowest])), Unit.TIME, count)
+    at, closes = bars.closes_every(HOUR_S)
+    for begins, close in zip(at.tolist(), closes.tolist(), strict=True):
+        tally.add(
+            f"series.price.{bars.asset}@{stamp(moment(begins))}",
+            close,
+            Unit.PRICE,
+            source=bars.venue,
+            rows=1,
+            basis=bars.basis,
+        )
+
+
+def _add_change(bars: PriceBars, name: str, tally: Tally) -> None:
+    if bars.before is None:
+        words = interval_words(bars.interval_s)
+        what = f"the {words} bar that ends at the window's start is missing, so there is no return"
+        tally.gap("candles", what, asset=bars.asset, venue=bars.venue)
+        return
+    _add(tally, bars, name, bars.last / bars.before - 1.0, Unit.FRACTION, 2)
+
+
+def _add_path(bars: PriceBars, days: float, tally: Tally) -> None:
+    """Volatility (none on bars above an hour or without the close before the window), drawdown and recovery."""
+    if bars.before is not None and bars.interval_s <= HOUR_S:
+        closes = [bars.before, *bars.closes_every(VOLATILITY_BAR_S)[1].tolist()]
+        step = max(bars.interval_s, VOLATILITY_BAR_S) if VOLATILITY_BAR_S % bars.interval_s == 0 else bars.interval_s
+        basis = f"{bars.basis}, {interval_words(step)} closes"
+        volatility = realized(closes, days)
+        if volatility is not None:
+            _add(tally, bars, "realized_vol", volatility, Unit.RATE_YEAR, len(closes), basis)
+    path = bars.close.tolist()
+    deepest = max_drawdown(path)
+    if deepest is None:
+        return
+    _add(tally, bars, "max_drawdown", deepest, Unit.FRACTION, len(path))
+    regained = recovery(path)
+    if regained is not None:
+        _add(tally, bars, "recovery", regained, Unit.FRACTION, len(path))
+
+
+def _add_reach(bars: PriceBars, days: Days, today: int, side: Literal["low", "high"], tally: Tally) -> None:
+    found = reach(days, bars, today, side)
+    stopped_by = found.stopped_by.isoformat()
+    extreme = "lower low" if side == "low" else "higher high"
+    stop = f"stopped by the {extreme} of {stopped_by}" if found.beyond else f"stopped by the missing day {stopped_by}"
+    at = "" if days.interval_s == bars.interval_s else f", days from {interval_words(days.interval_s)} bars"
+    basis = f"{bars.basis}{at}, {stop}"
+    _add(tally, bars, f"{side}_days", found.days, Unit.DAYS, found.days, basis)
+    if found.beyond:
+        name = f"{extreme.replace(' ', '_')}_date"
+        _add(tally, bars, name, stopped_by, Unit.DATE, found.days + 1, basis)
+
+
+def _add(tally: Tally, bars: PriceBars, name: str, value: float | str, unit: Unit, rows: int, basis: str = "") -> None:
+    tally.add(
+        f"price.{bars.asset}.{name}",
+        value,
+        unit,
+        source=bars.venue,
+        rows=rows,
+        basis=basis or bars.basis,
+        coverage=1.0,
+    )
