@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from briefs.metrics import (
+    calendar,
+    context,
+    funding,
+    headlines,
+    levels,
+    liquidations,
+    market,
+    open_interest,
+    price,
+    reported,
+)
 from briefs.metrics.definition import Definition
 from briefs.metrics.tally import Tally
 from briefs.tables.frames import MarketFrames
@@ -13,9 +25,31 @@ from briefs.vocabulary.preferences import Preferences
 class Subject(Protocol):
     """A module of one subject: `DEFINITIONS` of its figures, and `measure`, which adds them to the tally."""
 
-    DEFINITIONS: tuple[Definition, ...]
+    @property
+    def DEFINITIONS(self) -> tuple[Definition, ...]: ...  # noqa: N802 - a constant of the module
 
     def measure(self, frames: MarketFrames, preferences: Preferences, tally: Tally) -> None: ...
 
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (
+    context,
+    liquidations,
+    funding,
+    price,
+    open_interest,
+    levels,
+    market,
+    reported,
+    calendar,
+    headlines,
+)
+
+
+def definition(figure_id: str) -> Definition | None:
+    """What a figure's id means; None where no subject defines it."""
+    return next((entry for entry in definitions() if entry.covers(figure_id)), None)
+
+
+def definitions() -> tuple[Definition, ...]:
+    """Every family of figures, in the order of the subjects."""
+    return tuple(entry for subject in SUBJECTS for entry in subject.DEFINITIONS)

@@ -38,8 +38,13 @@ class Definition:
 
     def __post_init__(self) -> None:
         words = re.split(r"([.@])", self.pattern)
-        body = "".join(_PLACEHOLDERS.get(word, re.escape(word)) for word in words)
+        body = "".join(f"(?P<{w}>{_PLACEHOLDERS[w]})" if w in _PLACEHOLDERS else re.escape(w) for w in words)
         object.__setattr__(self, "matcher", re.compile(body))
 
     def covers(self, figure_id: str) -> bool:
         return self.matcher.fullmatch(figure_id) is not None
+
+    def parts(self, figure_id: str) -> dict[str, str]:
+        """What stands in the id for each placeholder: `{"A": "BTC", "V": "okx"}`. Empty where the id is not covered."""
+        match = self.matcher.fullmatch(figure_id)
+        return match.groupdict() if match else {}

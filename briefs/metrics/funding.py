@@ -1,0 +1,64 @@
+"""Funding: what each venue settled in the window, and how far back a rate as extreme lies."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from briefs.metrics import funding_asset, funding_history
+from briefs.metrics.definition import Definition
+from briefs.metrics.funding_settlements import Settled, Settlements, settlements
+from briefs.metrics.tally import Tally
+from briefs.tables.frames import MarketFrames
+from briefs.vocabulary.figure import Unit
+from briefs.vocabulary.preferences import Preferences
+
+DEFINITIONS: tuple[Definition, ...] = (
+    *funding_asset.DEFINITIONS,
+    Definition(
+        "funding.A.venue.V.rate_8h",
+        Unit.RATE_8H,
+        "Funding settled in the window at one venue, per 8 hours; above zero longs pay shorts.",
+        "sum of settled rates / sum of their intervals in hours * 8",
+        ("funding",),
+    ),
+    Definition(
+        "funding.A.venue.V.cumulative",
+        Unit.FRACTION,
+        "What a position paid (or was paid) over the window at one venue, as a fraction of its value.",
+        "sum of settled rates",
+        ("funding",),
+    ),
+    *funding_history.DEFINITIONS,
+)
+
+
+def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> None:
+    """Add the funding of every asset and venue that settled in the window; a missing settlement is a gap."""
+    window = frames.window
+    found = [
+        (one, settled) for one in settlements(frames.funding, window, preferences) if (settled := one.during(window))
+    ]
+    for one, settled in found:
+        _venue(one, settled, tally)
+    for asset, group in groupby(found, key=lambda pair: pair[0].asset):
+        funding_asset.measure(asset, list(group), frames, tally)
+    funding_history.measure(found, tally)
+
+
+def _venue(one: Settlements, settled: Settled, tally: Tally) -> None:
+    name = f"funding.{one.asset}.venue.{one.venue}"
+    values = (("rate_8h", settled.rate_8h, Unit.RATE_8H), ("cumulative", settled.cumulative, Unit.FRACTION))
+    for last, value, unit in values:
+        tally.add(
+            f"{name}.{last}",
+            value,
+            unit,
+            source=one.venue,
+            rows=settled.rows,
+            basis=f"settled rates of {one.symbol}",
+            coverage=settled.rows / settled.due,
+        )
+    if not settled.complete:
+        missing = settled.due - settled.rows
+        what = f"{missing} of {settled.due} settlements {'is' if missing == 1 else 'are'} missing"
+        tally.gap("funding", what, asset=one.asset, venue=one.venue)

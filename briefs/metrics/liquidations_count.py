@@ -1,0 +1,170 @@
+"""The liquidations that count in a window, and in the periods before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import pandas as pd
+
+from briefs.metrics.liquidations_choice import ALL, BEST_FIRST, Cell, choose
+from briefs.tables.frames import MarketFrames
+from briefs.vocabulary.preferences import Preferences
+from briefs.vocabulary.window import Window
+
+PAIR = ["venue", "asset"]
+BAR = ["venue", "asset", "source", "interval_s"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts in one window: the cells, and the rows that they are sums of.
+
+    orders: rows of `MarketFrames.orders`; bars: rows of `MarketFrames.totals`, whole bars only. straddling: the bars
+    of counted sources that reach over an edge of the window and therefore do not count.
+    """
+
+    window: Window
+    cells: tuple[Cell, ...]
+    orders: pd.DataFrame
+    bars: pd.DataFrame
+    straddling: pd.DataFrame
+
+    @property
+    def seconds(self) -> float:
+        return self.window.length.total_seconds()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every counted cell covers the whole window."""
+        return all(cell.complete(self.seconds) for cell in self.cells)
+
+
+def count(frames: MarketFrames, preferences: Preferences) -> Counted:
+    """Choose the sources of the window and take their rows."""
+    window = frames.window
+    ends = frames.totals["ts"] + pd.to_timedelta(frames.totals["interval_s"], unit="s")
+    whole = (frames.totals["ts"] >= window.start) & (ends <= window.end)
+    liquidated = frames.orders[(frames.orders["kind"] == "liq").fillna(value=False)]
+    candidates = [*_order_cells(frames, liquidated), *_bar_cells(frames.totals[whole])]
+    cells = choose(candidates, preferences, window.length.total_seconds())
+    order_keys = [(cell.venue, cell.asset, way) for cell in cells if cell.kind == "orders" for way in ways(cell)]
+    bar_keys = [(cell.venue, cell.asset, cell.source, cell.interval_s) for cell in cells if cell.kind == "totals"]
+    return Counted(
+        window,
+        cells,
+        matching(liquidated, [*PAIR, "source"], order_keys),
+        matching(frames.totals[whole], BAR, bar_keys),
+        matching(frames.totals[~whole], BAR, bar_keys),
+    )
+
+
+def ways(cell: Cell) -> list[str]:
+    """The sources that a cell of orders is made of."""
+    return cell.source.split(", ")
+
+
+def matching(frame: pd.DataFrame, columns: list[str], keys: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """The rows whose columns are one of the keys."""
+    if frame.empty or not keys:
+        return frame.iloc[:0]
+    return frame[pd.MultiIndex.from_frame(frame[columns]).isin(list(keys))]
+
+
+def _order_cells(frames: MarketFrames, liquidated: pd.DataFrame) -> Iterator[Cell]:
+    """Sums of the window's own orders; what they cover stands in period 0 of `liquidation_periods`."""
+    now = frames.liquidation_periods
+    now = now[(now["period"] == 0) & (now["kind"] == "orders")]
+    stated = {(v, a, s): (c, n) for v, a, s, c, n in zip(*_lists(now, [*PAIR, "source", *_COVER]), strict=True)}
+    grouped = _summed(liquidated)
+    for venue, asset, source in sorted({*stated, *grouped}):
+        coverage, covered_s = stated.get((venue, asset, source), ("partial", 0.0))
+        rows, long_cents, short_cents = grouped.get((venue, asset, source), (0, 0, 0))
+        yield Cell(venue, asset, "orders", source, 0, coverage, float(covered_s), rows, long_cents, short_cents)
+
+
+def _summed(liquidated: pd.DataFrame) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+    money = liquidated.assign(
+        long=liquidated["usd_cents"].where(liquidated["side"] == "long", 0),
+        short=liquidated["usd_cents"].where(liquidated["side"] == "short", 0),
+        one=1,
+    )
+    sums = money.groupby([*PAIR, "source"], sort=True)[["one", "long", "short"]].sum().reset_index()
+    columns = _lists(sums, [*PAIR, "source", "one", "long", "short"])
+    return {(v, a, s): (int(n), int(long), int(short)) for v, a, s, n, long, short in zip(*columns, strict=True)}
+
+
+def _bar_cells(bars: pd.DataFrame) -> Iterator[Cell]:
+    ranked = bars.assign(one=1, rank=bars["coverage"].map({word: rank for rank, word in enumerate(BEST_FIRST)}))
+    groups = ranked.groupby(BAR, sort=True).agg(
+        one=("one", "sum"), rank=("rank", "max"), long=("long_usd_cents", "sum"), short=("short_usd_cents", "sum")
+    )
+    columns = _lists(groups.reset_index(), [*BAR, "one", "rank", "long", "short"])
+    for venue, asset, source, interval, rows, rank, long_cents, short_cents in zip(*columns, strict=True):
+        word, covered = BEST_FIRST[int(rank)], float(rows * interval)
+        yield Cell(
+            venue, asset, "totals", source, int(interval), word, covered, int(rows), int(long_cents), int(short_cents)
+        )
+
+
+_COVER = ["coverage", "covered_s"]
+
+
+def _lists(frame: pd.DataFrame, columns: list[str]) -> list[list[object]]:
+    return [frame[column].tolist() for column in columns]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The periods before the window, of its length: 1 is the one that ends at its start.
+
+    last: the number of the first period of the record, 0 where nothing precedes the window.
+    """
+
+    window: Window
+    last: int
+    candidates: Mapping[int, Sequence[Cell]]
+    preferences: Preferences
+
+    def cells(self, period: int) -> tuple[Cell, ...]:
+        """The cells that count in a period; empty where it has none."""
+        return choose(self.candidates.get(period, ()), self.preferences, self.window.length.total_seconds())
+
+
+def history(frames: MarketFrames, preferences: Preferences) -> History:
+    """The periods before the window, from `liquidation_periods`."""
+    rows = frames.liquidation_periods
+    rows = rows[rows["period"] > 0]
+    names = ["period", *PAIR, "kind", "source", "interval_s", *_COVER, "bars", "orders", *_MONEY]
+    candidates: dict[int, list[Cell]] = {}
+    for period, venue, asset, kind, source, interval, word, covered, bars, orders, long_cents, short_cents in zip(
+        *(rows[name].tolist() for name in names), strict=True
+    ):
+        of_kind = cast("Literal['orders', 'totals']", kind)
+        n = orders if of_kind == "orders" else bars
+        cell = Cell(venue, asset, of_kind, source, interval, word, covered, n, long_cents, short_cents)
+        candidates.setdefault(period, []).append(cell)
+    return History(frames.window, max(candidates, default=0), candidates, preferences)
+
+
+_MONEY = ["long_usd_cents", "short_usd_cents"]
+
+
+def sources(cells: Sequence[Cell]) -> str:
+    """The sources that the cells' rows come from, sorted."""
+    return ", ".join(sorted({way for cell in cells for way in ways(cell)}))
+
+
+def basis(cells: Sequence[Cell]) -> str:
+    """Which source counts at which venue, in a few words."""
+    lines: dict[tuple[str, str], set[str]] = {}
+    for cell in cells:
+        what = f"{'orders' if cell.kind == 'orders' else 'totals'} from {cell.source}"
+        lines.setdefault((cell.venue, what), set()).add(cell.asset)
+    return "; ".join(
+        f"{what}, all venues together, as no single venue has rows of {', '.join(sorted(assets))}"
+        if venue == ALL
+        else f"{venue}: {what}"
+        for (venue, what), assets in sorted(lines.items())
+    )
