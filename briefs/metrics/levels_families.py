@@ -40,7 +40,7 @@ def candidates(bars: PriceBars, days: Days, today: int, *, is_day: bool) -> Iter
     for name, price in pivots.items():
         yield Level(price, "classic pivot" if name == "P" else f"classic pivot {name}", len(bars.at))
     yield from _averages([bars.last] if is_day else [], days, today)
-    for price in round_numbers(bars.last):
+    for price in sorted(round_numbers(bars.last), key=lambda number: (abs(number - bars.last), number)):
         yield Level(price, "round number", 1)
 
 

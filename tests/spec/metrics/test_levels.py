@@ -1,0 +1,166 @@
+"""Worked examples of the key levels.
+
+The base example: a day with high 115, low 95 and close 100 after fourteen days of high 110, low 90 and close 100. Every
+true range is 20, so the average true range is 20: the band at the price is 1 wide on each side, and levels closer than
+2 are one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from price_tables import at, candles, day, day_before, frames, measured
+
+from briefs.metrics import levels
+from briefs.metrics.levels_families import candidates
+from briefs.metrics.price_bars import choose
+from briefs.metrics.price_days import complete_days, day_number
+from briefs.vocabulary.preferences import Preferences
+from briefs.vocabulary.window import Window
+
+NEAR = 1e-12
+START = at("11 00:00")
+
+
+def day_bars(high: float, low: float, close: float, start: Any = START) -> list[tuple[Any, ...]]:
+    """Hourly bars of one day: the first reaches the low and the high, all close at the close."""
+    bars = candles([close] * 24, start)
+    bars[0] = (*bars[0][:5], close, high, low, close)
+    return bars
+
+
+def usual(count: int = 14, since: int = 1) -> list[tuple[Any, ...]]:
+    return [day(number, 110, 90, 100) for number in range(since + count - 1, since - 1, -1)]
+
+
+def listed(figures: dict[str, Any], side: str) -> list[tuple[float, str]]:
+    names = [name for name in sorted(figures) if name.startswith(f"levels.BTC.{side}.") and name.endswith(".price")]
+    return [(figures[name].value, figures[name.replace(".price", ".method")].value) for name in names]
+
+
+def test_levels_of_the_base_example() -> None:
+    figures, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual()))
+    # Supports: the round 99 (98 is closer than 2 to it), the day's low, and 90 of both earlier extremes, which takes in
+    # S1 = 2 x 103.33 - 115 = 91.67, closer than 2 to it.
+    assert listed(figures, "support") == [
+        (99.0, "round number"),
+        (95.0, "day's low"),
+        (90.0, "previous day's low and previous week's low and classic pivot S1"),
+    ]
+    # Resistances: the round 101, the pivot (115 + 95 + 100) / 3, and 110 with R1 = 2 x 103.33 - 95 = 111.67.
+    assert listed(figures, "resistance") == [
+        (101.0, "round number"),
+        (pytest.approx(310 / 3, abs=NEAR), "classic pivot"),
+        (110.0, "previous day's high and previous week's high and classic pivot R1"),
+    ]
+    assert figures["levels.BTC.support.3.distance_pct"].value == pytest.approx(90 / 100 - 1, abs=NEAR)
+    assert figures["levels.BTC.support.3.distance_atr"].value == pytest.approx((90 - 100) / 20, abs=NEAR)
+    assert figures["levels.BTC.resistance.1.distance_pct"].value == pytest.approx(101 / 100 - 1, abs=NEAR)
+    assert figures["levels.BTC.reference.price"].value == 100.0
+    assert figures["levels.BTC.atr"].value == pytest.approx(20, abs=NEAR)
+    assert figures["levels.BTC.atr"].rows == 15
+    assert figures["method.atr_days"].value == 14
+    assert figures["method.at_price_atr"].value == 0.05
+    assert gaps == []
+
+
+def test_the_average_true_range_takes_in_this_day_and_its_gap_from_the_close_before() -> None:
+    # Thirteen ranges of 20 and this day's: max(104 - 96, |104 - 100|, |96 - 100|) = 8.
+    figures, _ = measured(levels, frames(candles=day_bars(104, 96, 100), candle_days=usual()))
+    assert figures["levels.BTC.atr"].value == pytest.approx((13 * 20 + 8) / 14, abs=NEAR)
+    # One day more: its mean of fourteen is 20, then smoothed with this day's jump: max(4, |134 - 100|, |130 - 100|).
+    figures, _ = measured(levels, frames(candles=day_bars(134, 130, 132), candle_days=usual(15)))
+    assert figures["levels.BTC.atr"].value == pytest.approx((20 * 13 + 34) / 14, abs=NEAR)
+
+
+def test_fewer_than_fifteen_days_in_a_row_give_a_gap_and_no_level() -> None:
+    figures, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual(13)))
+    assert figures == {}
+    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 14")]
+
+
+def test_a_hole_ends_the_row_of_days() -> None:
+    days = [row for row in usual(30) if row[0] != day_before(6)]
+    figures, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=days))
+    assert figures == {}
+    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 6")]
+
+
+def test_the_close_alone_decides_the_side() -> None:
+    # After a close at the day's high the pivot (120 + 60 + 120) / 3 = 100 lies below the price.
+    figures, _ = measured(levels, frames(candles=day_bars(120, 60, 120), candle_days=usual()))
+    assert "classic pivot" in dict(listed(figures, "support"))[100.0]
+    # A broken low is resistance: yesterday's 90 above a close of 80, with R1 = 2 x 84.33 - 78 = 90.67 beside it.
+    figures, _ = measured(levels, frames(candles=day_bars(95, 78, 80), candle_days=usual()))
+    broken = dict(listed(figures, "resistance"))[90.0]
+    assert broken == "previous day's low and previous week's low and classic pivot R1"
+    assert all(price < 80 for price, _ in listed(figures, "support"))
+
+
+def test_a_level_within_a_twentieth_of_the_range_is_at_the_price_and_neither() -> None:
+    # The day closes at 95.9, 0.9 above its low of 95; the band is 0.05 x 20 = 1.
+    figures, _ = measured(levels, frames(candles=day_bars(115, 95, 95.9), candle_days=usual()))
+    band = 0.05 * figures["levels.BTC.atr"].value
+    assert band == pytest.approx(1, abs=NEAR)
+    for _, method in listed(figures, "support") + listed(figures, "resistance"):
+        assert "day's low" not in method.replace("previous day's low", "")
+
+
+def test_averages_end_with_this_days_close_and_need_all_their_days() -> None:
+    assert average(160.0, 18) == []
+    assert average(160.0, 19) == [((19 * 100 + 160) / 20, "20-day average")]
+    assert average(160.0, 49) == [((19 * 100 + 160) / 20, "20-day average"), ((49 * 100 + 160) / 50, "50-day average")]
+
+
+def average(close: float, count: int) -> list[tuple[float, str]]:
+    return [level for level in family(day_bars(165, 155, close), usual(count)) if level[1].endswith("average")]
+
+
+def family(bars: list[tuple[Any, ...]], days: list[tuple[Any, ...]]) -> list[tuple[float, str]]:
+    given = frames(candles=bars, candle_days=days)
+    chosen = choose(given, Preferences())["BTC"]
+    history = complete_days(given.candle_days)["binance", "BTCUSDT"][3600]
+    made = candidates(chosen, history, day_number(given.window.date), is_day=True)
+    return [(level.price, level.method) for level in made]
+
+
+def test_previous_week_is_the_iso_week_and_previous_month_the_calendar_month() -> None:
+    days = {row[0]: row for row in usual(40)}
+    for number, high, low in ((2, 119, 99), (3, 120, 80), (9, 121, 81), (10, 140, 50), (11, 130, 70), (38, 131, 69)):
+        days[day_before(number)] = day(number, high, low, 100)  # 9, 8, 2, 1 March; 28 and 1 February
+    days[day_before(39)] = day(39, 150, 40, 100)  # 31 January
+    made = {method: price for price, method in family(day_bars(115, 95, 100), list(days.values()))}
+    assert made["previous day's low"] == 90
+    assert made["previous week's low"] == 80  # Monday 2 to Sunday 8 March; 9 March and 1 March are outside
+    assert made["previous week's high"] == 121
+    assert made["previous month's low"] == 69  # February: 1 March and 31 January are outside
+    assert made["previous month's high"] == 131
+    short = [row for row in days.values() if row[0] != day_before(20)]
+    assert "previous month's low" not in {m: p for p, m in family(day_bars(115, 95, 100), short)}
+    assert "previous week's low" in {m: p for p, m in family(day_bars(115, 95, 100), short)}
+
+
+def test_a_rolling_window_measures_by_complete_days_before_its_last_one() -> None:
+    window = Window.rolling(at("11 07:00"), timedelta(hours=24))
+    bars = day_bars(115, 95, 100, at("10 07:00"))
+    figures, gaps = measured(levels, frames(window, candles=bars, candle_days=usual(14)))
+    assert figures == {}
+    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 14")]
+    figures, _ = measured(levels, frames(window, candles=bars, candle_days=usual(15)))
+    assert figures["levels.BTC.atr"].value == pytest.approx(20, abs=NEAR)
+    assert listed(figures, "support")[1] == (95.0, "window's low")
+
+
+def test_days_of_a_coarser_interval_serve_where_they_reach_further() -> None:
+    daily = [day(number, 110, 90, 100, interval_s=86_400) for number in range(20, 0, -1)]
+    figures, _ = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual(3) + daily))
+    assert figures["levels.BTC.atr"].basis == "binance BTCUSDT, days from daily bars"
+    assert figures["levels.BTC.atr"].rows == 21
+
+
+def test_a_negative_pivot_is_no_level() -> None:
+    # H 100, L 10, C 12: S2 = 40.67 - 90 and S3 = 10 - 2 x 59.33 are below zero.
+    figures, _ = measured(levels, frames(candles=day_bars(100, 10, 12), candle_days=usual()))
+    assert all(price > 0 for price, _ in listed(figures, "support"))
