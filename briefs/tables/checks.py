@@ -9,6 +9,7 @@ from __future__ import annotations
 from briefs.tables.column import Column, Table
 
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+_WHOLE = r"[0-9]{1,15}(\.0*)?"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOMENT = rf"{_DATE}[T ]{_CLOCK}(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)"
@@ -45,7 +46,7 @@ def value(column: Column) -> str:
         case "number":
             return f"CASE WHEN {_matches(text, _NUMBER)} THEN {_finite(text)} END"
         case "whole":
-            return f"CASE WHEN {_matches(text, '[0-9]{1,15}(\\.0*)?')} THEN split_part({text}, '.', 1)::BIGINT END"
+            return f"CASE WHEN {_matches(text, _WHOLE)} THEN split_part({text}, '.', 1)::BIGINT END"
         case "money":
             return f"CASE WHEN {_matches(text, _NUMBER)} THEN (try_cast({text} AS DECIMAL(18, 2)) * 100)::BIGINT END"
         case "time":

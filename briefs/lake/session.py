@@ -1,0 +1,54 @@
+"""DuckDB connections: one for each call of the lake, all of them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefs.errors import UserError
+from briefs.tables.checks import literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_MEMORY_LIMIT = "1GB"
+
+
+@contextmanager
+def session(spill: Path | None = None) -> Iterator[DuckDBPyConnection]:
+    """A connection in UTC with bounded memory that never reaches for the network.
+
+    `spill` is the folder for what does not fit in memory. Without it the connection is a reader's: it stays on one
+    thread, since a day is small and sums of doubles keep one order.
+    """
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "TimeZone": "UTC",
+        "autoinstall_known_extensions": False,
+        "memory_limit": _MEMORY_LIMIT,
+        "temp_directory": str(spill) if spill else "",
+    }
+    if spill is None:
+        config["threads"] = 1
+    connection = duckdb.connect(":memory:", config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def file_list(paths: Sequence[Path]) -> str:
+    """The paths as an SQL list. Raises UserError where a path holds a character that DuckDB takes for a pattern."""
+    for path in paths:
+        if any(sign in str(path) for sign in "*?["):
+            raise UserError(f"{path}: a path with any of * ? [ is taken for a pattern: rename the file or its folder")
+    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
+
+
+def scalar(connection: DuckDBPyConnection, query: str) -> int:
+    """The one whole number that `query` gives; 0 for NULL."""
+    row = connection.execute(query).fetchone()
+    return int(row[0] or 0) if row else 0

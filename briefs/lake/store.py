@@ -1,0 +1,152 @@
+"""The lake: market data in a folder of Parquet files and a manifest."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefs.errors import UserError
+from briefs.lake import manifest as manifests
+from briefs.lake.checking import stage
+from briefs.lake.importing import Imported, Progress, Stated, refuse_faulty, silent, writer
+from briefs.lake.manifest import Source
+from briefs.lake.reading import file_rows, frame_rows
+from briefs.tables.column import Table
+from briefs.tables.contract import LIQUIDATIONS, TABLES
+from briefs.tables.frames import MarketFrames
+from briefs.tables.stretch import Stretch
+from briefs.vocabulary.window import Window
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefs.lake.holdings import Holding
+    from briefs.lake.integrity import Damage
+
+
+class Lake:
+    """The lake in the folder `path`. Opening it reads nothing; a first import makes the folder.
+
+    A writer waits up to `wait_s` seconds for another one. Readers never wait.
+    """
+
+    def __init__(self, path: Path, wait_s: float = 30) -> None:
+        self.path = path
+        self.wait_s = wait_s
+
+    def import_files(
+        self,
+        table: str,
+        files: Sequence[Path],
+        source: str = "",
+        stated: Stated | None = None,
+        quarantine: Path | None = None,
+        progress: Progress = silent,
+    ) -> tuple[Imported, ...]:
+        """Bring CSV, JSON lines or Parquet files of one table in: all of them or none.
+
+        source: where rows without a source of their own come from; a file's name without its ending where empty.
+        stated: what stretch files of orders cover and how completely. quarantine: where faulty rows are written, so
+        that the good ones can be imported. Raises FaultyInput with every fault of every file, UserError where a file
+        or the lake cannot be read or written.
+        """
+        contract = _contract(table)
+        if stated is not None and contract is not LIQUIDATIONS:
+            raise UserError(f"coverage and its stretch are stated for liquidations, not for {table}")
+        with writer(self.path, self.wait_s, progress) as writing:
+            staged = []
+            for number, file in enumerate(files):
+                progress(f"reading {file.name}", 0, 0)
+                rows = file_rows(writing.connection, contract, file, writing.spare)
+                staged.append(stage(writing.connection, contract, rows, number))
+            refuse_faulty(writing.connection, staged, quarantine)
+            imported = tuple(
+                writing.add(part, Source(table, source or _stem(file), simulated=False), stated or Stated())
+                for part, file in zip(staged, files, strict=True)
+            )
+            writing.publish()
+        return imported
+
+    def import_frames(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        source: str,
+        simulated: bool = False,
+        stretches: Sequence[Stretch] | None = None,
+        progress: Progress = silent,
+    ) -> tuple[Imported, ...]:
+        """Bring pandas frames in, table by table: all of them or none, through the same checks as files.
+
+        The frames have the columns of the contract (money in dollars, best as Decimal or text). stretches: what the
+        orders cover; without it they are `partial` from the first to the last order of each venue and asset. Raises
+        FaultyInput with every fault, UserError where simulated rows would replace recorded ones.
+        """
+        with writer(self.path, self.wait_s, progress) as writing:
+            staged = []
+            for number, (table, frame) in enumerate(frames.items()):
+                progress(f"checking {table}", 0, 0)
+                rows = frame_rows(writing.connection, _contract(table), frame, f"{source}: {table}", f"frame_{number}")
+                staged.append(stage(writing.connection, _contract(table), rows, number))
+            refuse_faulty(writing.connection, staged, None)
+            imported = tuple(
+                writing.add(part, Source(part.table.name, source, simulated), Stated() if stretches is None else stretches)
+                for part in staged
+            )
+            writing.publish()
+        return imported
+
+    def import_frame(
+        self,
+        table: str,
+        frame: pd.DataFrame,
+        source: str,
+        simulated: bool = False,
+        stretches: Sequence[Stretch] | None = None,
+    ) -> Imported:
+        """`import_frames` for one table."""
+        (imported,) = self.import_frames({table: frame}, source, simulated, stretches)
+        return imported
+
+    def frames(self, window: Window, assets: Sequence[str] = ()) -> MarketFrames:
+        """The rows that bear on `window`, as `MarketFrames` says; `assets` narrows to these coins.
+
+        Raises DataMissing where there is no lake, UserError where its manifest or a file is damaged.
+        """
+        from briefs.lake.market import market_frames
+
+        return market_frames(self.path, window, assets)
+
+    def holdings(self, day: date | None = None) -> tuple[Holding, ...]:
+        """What the lake holds, or what it holds of `day`: one entry for each table, venue, asset or name, and source."""
+        from briefs.lake.holdings import holdings
+
+        return holdings(self.path, day)
+
+    def check(self) -> tuple[Damage, ...]:
+        """Everything that is wrong with the files of the lake; empty where nothing is."""
+        from briefs.lake.integrity import check
+
+        return check(self.path)
+
+    def exists(self) -> bool:
+        return (self.path / manifests.NAME).exists()
+
+
+def _contract(name: str) -> Table:
+    if name in TABLES:
+        return TABLES[name]
+    near = difflib.get_close_matches(name, TABLES, 1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise UserError(f"there is no table {name!r}: {hint}the tables are {', '.join(TABLES)}")
+
+
+def _stem(file: Path) -> str:
+    """The file's name without its ending: `okx.csv.gz` is `okx`."""
+    name = file.name
+    for ending in (".gz", ".csv", ".jsonl", ".ndjson", ".parquet"):
+        if name.lower().endswith(ending):
+            name = name[: -len(ending)]
+    return name
