@@ -30,7 +30,7 @@ def close(when: str, value: float, name: str = "SPY", unit: str = "usd") -> tupl
 
 def test_change_of_capitalisation_is_between_the_last_values_of_two_windows_of_one_source() -> None:
     rows = [cap("10 00:00", 9.0), cap("10 23:00", 3.0e12), cap("11 00:00", 1.0), cap("11 22:00", 2.82e12)]
-    rows += [cap("11 23:00", 9.9e12, "other")]  # later, but nothing of this source lies in the day before
+    rows += [cap("11 23:00", 9.9e12, "another")]  # later, but nothing of this source lies in the day before
     figures, gaps = measured(market, frames(series=rows))
     assert figures["market.total_cap.usd"].value == Decimal("2820000000000.00")
     assert figures["market.total_cap.change_1d"].value == pytest.approx(2.82 / 3.0 - 1, abs=NEAR)

@@ -200,15 +200,15 @@ def test_the_watchlist_leaves_other_assets_out() -> None:
 
 
 def test_low_days_stop_at_the_first_lower_low_and_an_equal_low_is_not_lower() -> None:
-    days = [day(4, 130, 99.0, 120), day(3, 130, 101, 120), day(2, 130, 100.0, 120), day(1, 90.0, 100.5, 120)]
+    days = [day(4, 130, 99.0, 120), day(3, 130, 101, 120), day(2, 100.0, 100.0, 120), day(1, 90.0, 100.5, 120)]
     figures, _ = measured(price, frames(candles=candles(FLAT, START), candle_days=days))
     assert figures["price.BTC.low_days"].value == 3  # 8, 9 and 10 March: lows 101, 100 and 100.5 against 100
     assert figures["price.BTC.low_days"].basis == (
         "binance BTCUSDT, hourly bars, stopped by the lower low of 2026-03-07"
     )
     assert figures["price.BTC.lower_low_date"].value == "2026-03-07"
-    assert figures["price.BTC.high_days"].value == 1  # 10 March reached 90, 9 March 130
-    assert figures["price.BTC.higher_high_date"].value == "2026-03-09"
+    assert figures["price.BTC.high_days"].value == 2  # 10 March reached 90, 9 March 100 like this day, 8 March 130
+    assert figures["price.BTC.higher_high_date"].value == "2026-03-08"
 
 
 @pytest.mark.parametrize("lost", [None, day(2, 130, 101, 120, bars=23)])
@@ -229,7 +229,8 @@ def test_low_days_use_another_interval_only_where_the_prices_own_has_no_complete
         "binance BTCUSDT, hourly bars, days from daily bars, stopped by the lower low of 2026-03-09"
     )
     own = [day(5, 130, 101, 120)]  # one complete day of hourly bars, however old, keeps the count on hourly bars
-    figures, _ = measured(price, frames(candles=candles(FLAT, START), candle_days=own + other))
+    finer = [day(1, 130, 101, 120, interval_s=300)]
+    figures, _ = measured(price, frames(candles=candles(FLAT, START), candle_days=own + other + finer))
     assert figures["price.BTC.low_days"].value == 0
     assert figures["price.BTC.low_days"].basis == "binance BTCUSDT, hourly bars, stopped by the missing day 2026-03-10"
 
