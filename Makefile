@@ -54,7 +54,7 @@ real: prepare-run ## Brief five real days from the market data that BRIEFS_MARKE
 	@sh setup/real.sh "$(MARKET)" output/real $(REAL_DAYS)
 
 wheel: prepare-dev ## Build the wheel into dist/
-	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	@$(BIN)/python -m hatchling build -t wheel -d dist
 
 clean: ## Remove what was built and written, but neither .venv nor the lake
 	@rm -rf build dist output/* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis
