@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from briefs.metrics import funding_asset, funding_history
@@ -35,6 +36,9 @@ DEFINITIONS: tuple[Definition, ...] = (
 def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> None:
     """Add the funding of every asset and venue that settled in the window; a missing settlement is a gap."""
     window = frames.window
+    if not ((frames.funding["ts"] >= window.start) & (frames.funding["ts"] < window.end)).any():
+        tally.gap("funding", "nothing settled in the window")
+        return
     found = [
         (one, settled) for one in settlements(frames.funding, window, preferences) if (settled := one.during(window))
     ]
@@ -43,6 +47,16 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     for asset, group in groupby(found, key=lambda pair: pair[0].asset):
         funding_asset.measure(asset, list(group), frames, tally)
     funding_history.measure(found, tally)
+    _fallen_silent(found, frames, tally)
+
+
+def _fallen_silent(found: Sequence[tuple[Settlements, Settled]], frames: MarketFrames, tally: Tally) -> None:
+    """A gap for each asset and venue that settled in the preceding window and not in this one."""
+    preceding = frames.window.preceding()
+    before = frames.funding[(frames.funding["ts"] >= preceding.start) & (frames.funding["ts"] < preceding.end)]
+    settled = {(one.asset, one.venue) for one, _ in found}
+    for asset, venue in sorted(set(zip(before["asset"], before["venue"], strict=True)) - settled):
+        tally.gap("funding", "nothing settled in the window", asset=asset, venue=venue)
 
 
 def _venue(one: Settlements, settled: Settled, tally: Tally) -> None:

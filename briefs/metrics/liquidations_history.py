@@ -79,6 +79,7 @@ DEFINITIONS: tuple[Definition, ...] = (
 def measure(counted: Counted, past: History, tally: Tally) -> None:
     """Add the comparisons of the window with what precedes it."""
     comparison = _Comparison(counted, past, tally)
+    comparison.fallen_silent()
     comparison.change()
     if counted.window.kind == "day":
         comparison.ratio()
@@ -118,6 +119,15 @@ class _Comparison:
 
     def window(self, period: int) -> Window:
         return self.counted.window.preceding(period) if period else self.counted.window
+
+    def fallen_silent(self) -> None:
+        """A gap for each venue and asset that counted in the preceding window and has no row in this one."""
+        counted = {(cell.venue, cell.asset) for cell in self.counted.cells}
+        for cell in self.past.cells(1):
+            if (cell.venue, cell.asset) not in counted:
+                table = "liquidations" if cell.kind == "orders" else "liquidation_totals"
+                what = "nothing is recorded, unlike in the preceding window"
+                self.tally.gap(table, what, asset=cell.asset, venue=cell.venue)
 
     def change(self) -> None:
         daily = self.counted.window.kind == "day"

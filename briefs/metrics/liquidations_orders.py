@@ -71,14 +71,11 @@ def measure(counted: Counted, tally: Tally) -> None:
 
 
 def one_row_an_order(orders: pd.DataFrame) -> pd.DataFrame:
-    """Fills summed by order: ts, venue, symbol, asset, side (of the first fill), usd_cents, fills; in time order.
+    """Fills summed by order: ts, venue, symbol, asset, side (of the first fill), usd_cents, fills, key; in time order.
 
     Rows with the same venue and id are one order; a row without id is one of its own.
     """
-    numbered = orders.reset_index(drop=True)
-    own = pd.Series(numbered.index.astype(str), index=numbered.index)
-    key = ("id:" + numbered["id"].astype("string")).fillna("row:" + own.astype("string"))
-    grouped = numbered.assign(key=key).groupby(["venue", "key"], sort=False)
+    grouped = orders.assign(key=_keys(orders)).groupby(["venue", "key"], sort=False)
     return (
         grouped.agg(
             ts=("ts", "min"),
@@ -93,8 +90,26 @@ def one_row_an_order(orders: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def of_largest(orders: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the largest order."""
+    if orders.empty:
+        return orders
+    top = _top(one_row_an_order(orders))
+    rows: pd.DataFrame = orders[(_keys(orders) == top["key"]) & (orders["venue"] == top["venue"])]
+    return rows
+
+
+def _keys(orders: pd.DataFrame) -> pd.Series:
+    number = pd.Series(range(len(orders)), index=orders.index).astype("str")
+    return ("id:" + orders["id"].astype("str")).where(orders["id"].notna(), "row:" + number)
+
+
+def _top(by_order: pd.DataFrame) -> pd.Series:
+    return by_order.iloc[int(by_order["usd_cents"].to_numpy().argmax())]
+
+
 def _largest(orders: pd.DataFrame, cells: list[Cell], basis: str, tally: Tally) -> None:
-    top = orders.iloc[int(orders["usd_cents"].to_numpy().argmax())]
+    top = _top(orders)
     behind = [cell for cell in cells if (cell.venue, cell.asset) == (top["venue"], top["asset"])]
 
     def add(name: str, value: Value, unit: Unit) -> None:

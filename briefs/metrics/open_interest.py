@@ -71,6 +71,8 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     """Add level and change of each asset, or the gap that says which end is not known."""
     del preferences  # the lake hands over the watchlist's assets only
     window = frames.window
+    if frames.open_interest.empty:
+        tally.gap("open_interest", "no level is recorded")
     start = last_levels(frames.open_interest, window.start, AGE, at_bound=True)
     end = last_levels(frames.open_interest, window.end, AGE, at_bound=False)
     for asset in sorted(set(frames.open_interest["asset"])):
