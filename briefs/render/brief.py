@@ -1,0 +1,77 @@
+"""From the planned document to the files of a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from briefs.render import lexicon, locate, phrases
+from briefs.render.page import Binder, Press, body, illustrated
+from briefs.render.sentence import plain, unmarked
+from briefs.render.text import drawings, marked, text_claims, write
+from briefs.render.voice import Voice
+from briefs.vocabulary.artifact import Artifact
+from briefs.vocabulary.claim import Claim
+from briefs.vocabulary.document import Document
+from briefs.vocabulary.figure import Figure, Reading
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A brief as files and what they claim.
+
+    artifacts: brief.md, brief.html, charts/SLUG.svg. claims: in reading order, the text first, then the charts.
+    figures: the reading's and those that charts add for their axes. page: the HTML that the PDF is rendered from.
+    """
+
+    artifacts: tuple[Artifact, ...]
+    claims: tuple[Claim, ...]
+    figures: Mapping[str, Figure]
+    page: str
+
+
+def render(
+    document: Document, reading: Reading, definitions: Callable[[str], str], templates: Path | None = None
+) -> Rendered:
+    """Realise the document. `definitions` gives a figure's meaning in one sentence; `templates` replaces our own.
+
+    Pure but for reading the templates: the same document and reading give the same bytes. Raises FaultyInput where a
+    phrase file is faulty or lacks a key that the document names.
+    """
+    folder = templates or locate.templates()
+    wording = folder / "phrases" / LANGUAGE
+    voice = Voice(
+        reading.figures,
+        reading.gaps,
+        phrases.load(wording),
+        lexicon.load(wording),
+        document.window.date.toordinal(),
+    )
+    text = write(document, voice)
+    charts = drawings(text)
+    figures = {**reading.figures, **{figure.id: figure for chart in charts for figure in chart.axes}}
+    binder, press = Binder(figures, definitions), Press.of(folder)
+
+    source = marked(text)
+    svgs = {chart.slug: press.svg(chart) for chart in charts}
+    data = {chart.slug: svgs[chart.slug] + press.data(chart, binder) for chart in charts}
+    title = plain(text.title)
+
+    clean = body(source, binder)
+
+    def page(inside: Mapping[str, Markup], *, paper: bool) -> str:
+        return press.page(illustrated(clean, inside), title=title, window=document.window, paper=paper)
+
+    files = {"brief.md": unmarked(source), "brief.html": page(data, paper=False)}
+    files |= {f"charts/{slug}.svg": f"{svg}\n" for slug, svg in svgs.items()}
+    return Rendered(
+        tuple(Artifact(path, content.encode()) for path, content in files.items()),
+        (*text_claims(text), *(claim for chart in charts for claim in chart.claims())),
+        figures,
+        page(svgs, paper=True),
+    )

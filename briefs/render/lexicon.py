@@ -1,0 +1,65 @@
+"""Words by lexicon key: names of assets and venues, headings, captions, columns, verbs of degree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefs.errors import Fault, FaultyInput
+from briefs.render.phrases import LEXICON, read_toml
+from briefs.render.sentence import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at its first mention in a text, and from then on."""
+
+    first: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    words: Mapping[str, Word]
+
+    def word(self, key: str) -> Word:
+        """The word of a key; an unknown key gives its last part (`asset.XYZ` is XYZ, `venue.kraken` kraken)."""
+        last = printable(key.rpartition(".")[2])
+        return self.words.get(key) or Word(last, last)
+
+    def later(self, key: str) -> str:
+        """The short form, as tables and charts use it."""
+        return self.word(key).later
+
+    def heading(self, key: str) -> str:
+        """The short form with a capital letter; an unknown key reads as words (`bar_start` is Bar start)."""
+        text = self.later(key) if key in self.words else self.later(key).replace("_", " ")
+        return text[:1].upper() + text[1:]
+
+
+def load(folder: Path) -> Lexicon:
+    """The language folder's `lexicon.toml`. Raises FaultyInput with every value that is no word."""
+    path = folder / LEXICON
+    faults: list[Fault] = []
+    words = dict(_words(read_toml(path), "", faults))
+    if faults:
+        raise FaultyInput(str(path), faults)
+    return Lexicon(words)
+
+
+def _words(table: Mapping[str, object], path: str, faults: list[Fault]) -> Iterator[tuple[str, Word]]:
+    for name, value in table.items():
+        key = f"{path}.{name}" if path else name
+        if isinstance(value, str):
+            yield key, Word(value, value)
+        elif isinstance(value, Mapping):
+            first, later = value.get("first"), value.get("later")
+            if isinstance(first, str) and isinstance(later, str):
+                yield key, Word(first, later)
+            rest = {k: v for k, v in value.items() if not (k in {"first", "later"} and isinstance(v, str))}
+            if not rest and not (isinstance(first, str) and isinstance(later, str)):
+                faults.append(Fault(f"key {key}", "first, later", str(dict(value)), "expected both forms of the word"))
+            yield from _words(rest, key, faults)
+        else:
+            faults.append(Fault(f"key {path}", name, str(value), "expected a text, or a table with first and later"))

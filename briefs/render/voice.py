@@ -1,0 +1,111 @@
+"""Messages become sentences: a variant is chosen, its slots are filled, and every number stays bound to its figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from briefs.errors import Fault, FaultyInput
+from briefs.render.lexicon import Lexicon
+from briefs.render.moments import moment
+from briefs.render.numbers import number
+from briefs.render.phrases import Phrases, Slot
+from briefs.render.sentence import Sentence, Span, printable
+from briefs.vocabulary.document import Message
+from briefs.vocabulary.figure import Figure, Gap, Unit
+
+
+def bound(figure: Figure, form: str = "", link: str = "") -> Span:
+    """The figure as printed in running text. Raises ValueError where the form does not suit its unit."""
+    value = figure.value
+    if figure.unit in {Unit.DATE, Unit.TIME}:
+        return Span(moment(str(value), figure.unit, form), figure.id, link)
+    if figure.unit is Unit.TEXT:
+        return Span(printable(str(value)), figure.id, link)
+    return Span(number(value, figure.unit, form), figure.id, link)
+
+
+@dataclass(slots=True)
+class Voice:
+    """Tells one document. Remembers which words it has mentioned and how often it used each key.
+
+    day: the number of the brief's date, which with the key decides the variant.
+    """
+
+    figures: Mapping[str, Figure]
+    gaps: tuple[Gap, ...]
+    phrases: Phrases
+    lexicon: Lexicon
+    day: int
+    _mentioned: set[str] = field(default_factory=set)
+    _told: Counter[str] = field(default_factory=Counter)
+
+    def tell(self, message: Message, style: Literal["prose", "title", "short"] = "prose") -> Sentence | None:
+        """The message's sentence, or None where every variant needs a figure that is missing.
+
+        In `prose` a word has its long form at its first mention; a `title` always has the long form, `short` never.
+        Raises FaultyInput where the phrase is unknown or prints a figure in a form that does not suit it.
+        """
+        present = {slot for slot, figure in message.refs.items() if self._is_there(figure)}
+        words = {slot: key for slot, key in message.names.items() if key}
+        parts = self._choose(message.key, present | set(words))
+        if parts is None:
+            return None
+        spans: list[Span] = []
+        for part in parts:
+            if isinstance(part, str):
+                spans.append(Span(part))
+            elif part.name in words:
+                spans.append(Span(self._word(words[part.name], style, opening=not spans)))
+            else:
+                spans.append(self._number(message, part))
+        return tuple(spans)
+
+    def note(self, gap: Gap) -> Sentence | None:
+        """The sentence that says what is missing, in the gap's own words, bound to its place in the reading."""
+        words = {"asset": gap.asset and f"asset.{gap.asset}", "venue": gap.venue and f"venue.{gap.venue}"}
+        said = {slot: self._word(key, "prose", opening=False) for slot, key in words.items() if key}
+        parts = self._choose("gap.note", {"what", *said})
+        what = Span(printable(gap.what), f"gap.{self.gaps.index(gap)}")
+        if parts is None:
+            return None
+        return tuple(
+            Span(part) if isinstance(part, str) else what if part.name == "what" else Span(said[part.name])
+            for part in parts
+        )
+
+    def _choose(self, key: str, present: set[str]) -> tuple[str | Slot, ...] | None:
+        """The parts of the day's variant; a key that is told again moves on to its next variant."""
+        if key not in self.phrases.variants:
+            raise FaultyInput("the phrases", [Fault(f"key {key}", "variants", key, "no phrase file has this key")])
+        variant = self.phrases.choose(key, present, self.day, self._told[key])
+        self._told[key] += 1
+        return variant.parts if variant else None
+
+    def _is_there(self, figure_id: str) -> bool:
+        figure = self.figures.get(figure_id)
+        return figure is not None and (figure.unit is not Unit.TEXT or bool(printable(str(figure.value))))
+
+    def _word(self, key: str, style: str, *, opening: bool) -> str:
+        word = self.lexicon.word(key)
+        text = word.later if style == "short" or (style == "prose" and key in self._mentioned) else word.first
+        if style == "prose":
+            self._mentioned.add(key)
+        return text[:1].upper() + text[1:] if opening and key in self.lexicon.words else text
+
+    def _number(self, message: Message, slot: Slot) -> Span:
+        figure = self.figures[message.refs[slot.name]]
+        try:
+            return bound(figure, slot.form, self._link(figure.id))
+        except ValueError as error:
+            fault = Fault(f"key {message.key}", f"slot {slot.name}", figure.id, str(error))
+            raise FaultyInput("the phrases", [fault]) from error
+
+    def _link(self, figure_id: str) -> str:
+        """The address of a quoted title (`headline.N.title` has `headline.N.url`), where it is http or https."""
+        stem, _, last = figure_id.rpartition(".")
+        address = self.figures.get(f"{stem}.url") if last == "title" else None
+        link = str(address.value).strip() if address else ""
+        return link if link.lower().startswith(("http://", "https://")) and link == printable(link) else ""
