@@ -26,6 +26,8 @@ class MarketFrames:
     liquidation_periods: liquidations reduced to periods of length N that end at E, S, S-N, ... back to the first row
         of the record (period 0 is the window itself). One row for each period, venue, asset, kind of row, source and
         bar length that has any row (bars of two lengths are two helpings of the same money, so never one row).
+        Orders of a venue and asset are one row whichever sources brought them (named with commas between them), as
+        their key and not their source tells them apart.
         Columns: period (int64: 0, 1, 2 ...), start, kind ("orders" or "totals"), venue, asset, source,
         interval_s (the bar's length; 0 for orders), bars (whole bars inside the period; 0 for orders),
         straddling (bars that overlap the period without lying in it), covered_s (seconds of the period that whole
