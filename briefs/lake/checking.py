@@ -138,7 +138,9 @@ def _found(place: int, field: str, text: str, why: str) -> str:
     return f"{{'place': {place}, 'field': {literal(field)}, 'value': {text}::VARCHAR, 'why': ({why})::VARCHAR}}"
 
 
-def _refuse_contradictions(connection: DuckDBPyConnection, table: Table, key: tuple[str, ...], tables: tuple[str, str]) -> None:
+def _refuse_contradictions(
+    connection: DuckDBPyConnection, table: Table, key: tuple[str, ...], tables: tuple[str, str]
+) -> None:
     """Rows of one key: equal ones become one, different ones are all faults, each naming another of its key."""
     good, bad = tables
     names = [quote(table.column(name).stored) for name in key]

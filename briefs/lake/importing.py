@@ -149,7 +149,7 @@ def _remove_leftovers(lake: Path, manifest: Manifest) -> None:
 def stated_stretches(
     connection: DuckDBPyConnection, staged: Staged, source: str, stated: Stated
 ) -> tuple[Stretch, ...]:
-    """One stretch for each venue and asset of the rows: what was stated, and from first to last row where it was not."""
+    """One stretch for each venue and asset of the rows: as stated, else from the first to the last row."""
     found = connection.execute(
         f"SELECT venue, asset, epoch_us(min(ts)), epoch_us(max(ts)) FROM {staged.good} GROUP BY ALL ORDER BY ALL"
     ).fetchall()

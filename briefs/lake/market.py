@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,9 +13,9 @@ from briefs.lake import manifest as manifests
 from briefs.lake.manifest import Manifest, Stored
 from briefs.lake.merging import sort_order
 from briefs.lake.periods import candle_days_query, periods_query
-from briefs.lake.session import file_list, session
+from briefs.lake.session import file_list, scalar, session
 from briefs.tables.checks import literal, quote
-from briefs.tables.column import STORED_TYPES, Column, Table
+from briefs.tables.column import STORED_TYPES, Kind, Table
 from briefs.tables.contract import (
     CANDLES,
     EVENTS,
@@ -26,8 +26,10 @@ from briefs.tables.contract import (
     OPEN_INTEREST,
     REPORTED,
     SERIES,
+    TABLES,
 )
 from briefs.tables.frames import MarketFrames
+from briefs.vocabulary.figure import Provenance
 from briefs.vocabulary.window import Window, stamp
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LONGEST_BAR = timedelta(days=31)
-_ALWAYS = datetime.min, datetime.max
 _Result = TypeVar("_Result")
 
 
@@ -73,3 +74,140 @@ def reading(lake: Path, read: Callable[[Manifest], _Result]) -> _Result:
 
 def moment_literal(moment: datetime) -> str:
     return f"TIMESTAMPTZ {literal(stamp(moment))}"
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One window's rows, table by table. `simulated` turns true with the first simulated row handed over."""
+
+    lake: Path
+    manifest: Manifest
+    connection: DuckDBPyConnection
+    window: Window
+    assets: tuple[str, ...]
+    simulated: bool = False
+
+    def frames(self) -> MarketFrames:
+        start, end = self.window.start, self.window.end
+        whole = "ts + to_seconds(interval_s) <= " + moment_literal(end)
+        overlapping = f"ts + to_seconds(interval_s) > {moment_literal(start)}"
+        opening = f"ts + to_seconds(interval_s) >= {moment_literal(start)} AND {whole}"
+        within = f'"end" <= {moment_literal(end)}'
+        frames = {
+            "orders": self._rows(LIQUIDATIONS, start, end),
+            "totals": self._rows(LIQUIDATION_TOTALS, start - LONGEST_BAR, end, overlapping),
+            "liquidation_periods": self._periods(),
+            "funding": self._rows(FUNDING, None, end),
+            "candles": self._rows(CANDLES, start - LONGEST_BAR, end, opening),
+            "candle_days": self._candle_days(),
+            "open_interest": self._rows(OPEN_INTEREST, start - timedelta(hours=24), end),
+            "series": self._rows(SERIES, None, end),
+            "headlines": self._rows(HEADLINES, start - timedelta(hours=6), end),
+            "events": self._rows(EVENTS, end, end + timedelta(days=7)),
+            "reported": self._rows(REPORTED, start, end, within),
+        }
+        provenance: Provenance = "simulated" if self.simulated else "recorded"
+        return MarketFrames(self.window, **frames, provenance=provenance, revision=1 + self._revisions())
+
+    def _rows(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> pd.DataFrame:
+        """The rows of the table with low <= time < high that also meet `more`, sorted by time, then by key."""
+        dtypes = _frame_dtypes(table)
+        query = self._query(table, low, high, more)
+        columns = ", ".join(quote(name) for name in dtypes)
+        return self._frame(f"SELECT {columns} FROM ({query}) ORDER BY {sort_order(table)}", dtypes)
+
+    def _periods(self) -> pd.DataFrame:
+        orders = self._query(LIQUIDATIONS, None, self.window.end)
+        totals = self._query(LIQUIDATION_TOTALS, None, self.window.end)
+        stretches = [s for s in self.manifest.stretches if not self.assets or s.asset in self.assets]
+        return self._frame(periods_query(self.window, orders, totals, stretches), _PERIOD_DTYPES)
+
+    def _candle_days(self) -> pd.DataFrame:
+        candles = self._query(CANDLES, None, self.window.end)
+        return self._frame(candle_days_query(self.window, candles), _CANDLE_DAY_DTYPES)
+
+    def _frame(self, query: str, dtypes: dict[str, str]) -> pd.DataFrame:
+        frame = self.connection.execute(query).df()
+        return frame[list(dtypes)].astype(dtypes)
+
+    def _query(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> str:
+        """The query for these rows, unsorted. Notes whether any of them is simulated."""
+        query = self._scan(table, self.manifest.of(table.name), low, high, more)
+        if not self.simulated and any(stored.simulated for stored in self.manifest.of(table.name)):
+            self.simulated = scalar(self.connection, f"SELECT bool_or(simulated) FROM ({query})") == 1
+        return query
+
+    def _scan(
+        self, table: Table, files: Sequence[Stored], low: datetime | None, high: datetime, more: str = "true"
+    ) -> str:
+        time = quote(table.time)
+        conditions = [f"{time} < {moment_literal(high)}", f"({more})"]
+        if low is not None:
+            conditions.append(f"{time} >= {moment_literal(low)}")
+        if self.assets and any(column.name == "asset" for column in table.columns):
+            names = ", ".join(literal(asset) for asset in self.assets)
+            # A row without an asset speaks of the whole market.
+            conditions.append(f"(asset IN ({names}) OR asset IS NULL)")
+        bearing = [stored for stored in files if stored.first < high and (low is None or stored.last >= low)]
+        return f"SELECT * FROM {rows_of(self.lake, table, bearing)} WHERE {' AND '.join(conditions)}"
+
+    def _revisions(self) -> int:
+        """How many imports have replaced rows of the window itself."""
+        start, end = self.window.start, self.window.end
+        numbers: set[int] = set()
+        for table in TABLES.values():
+            replaced = [stored for stored in self.manifest.revised if stored.table == table.name]
+            for stored in replaced:
+                if scalar(self.connection, f"SELECT count(*) FROM ({self._scan(table, [stored], start, end)})"):
+                    numbers.add(int(stored.period))
+            if replaced:
+                # A replacement may have moved a row into the window.
+                now = self._scan(table, self.manifest.of(table.name), start, end)
+                found = self.connection.execute(f"SELECT DISTINCT revision FROM ({now}) WHERE revision > 0").fetchall()
+                numbers.update(number for (number,) in found)
+        return len(numbers)
+
+
+def rows_of(lake: Path, table: Table, files: Sequence[Stored]) -> str:
+    """What to select from for the rows of `files`: no file gives no row, but all columns."""
+    if files:
+        return f"read_parquet({file_list([lake / stored.path for stored in files])})"
+    kinds = {column.stored: STORED_TYPES[column.kind] for column in table.columns}
+    kinds |= {"source": "VARCHAR", "copy": "BIGINT", "simulated": "BOOLEAN", "revision": "BIGINT"}
+    nothing = ", ".join(f"NULL::{kind} AS {quote(name)}" for name, kind in kinds.items())
+    return f"(SELECT {nothing} WHERE false)"
+
+
+_DTYPES: dict[Kind, str] = {
+    "time": "datetime64[us, UTC]",
+    "text": "str",
+    "number": "float64",
+    "money": "int64",
+    "whole": "int64",
+}
+
+
+def _frame_dtypes(table: Table) -> dict[str, str]:
+    dtypes = {
+        column.stored: _DTYPES[column.kind] if column.required or column.kind != "whole" else "Int64"
+        for column in table.columns
+    }
+    return dtypes | ({"source": "str"} if table is LIQUIDATIONS else {})
+
+
+_PERIOD_DTYPES = {
+    "period": "int64",
+    "start": "datetime64[us, UTC]",
+    **dict.fromkeys(("kind", "venue", "asset", "source"), "str"),
+    **dict.fromkeys(("interval_s", "bars", "straddling"), "int64"),
+    "covered_s": "float64",
+    "coverage": "str",
+    **dict.fromkeys(("long_usd_cents", "short_usd_cents", "orders"), "int64"),
+}
+_CANDLE_DAY_DTYPES = {
+    "day": "datetime64[us, UTC]",
+    "interval_s": "int64",
+    **dict.fromkeys(("venue", "symbol", "asset"), "str"),
+    "bars": "int64",
+    **dict.fromkeys(("open", "high", "low", "close", "volume", "turnover_usd"), "float64"),
+}

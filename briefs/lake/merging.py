@@ -105,9 +105,7 @@ def _same(table: Table) -> str:
     return " AND ".join(f"{ours} IS NOT DISTINCT FROM {theirs}" for ours, theirs in pairs)
 
 
-def _take_in(
-    connection: DuckDBPyConnection, lake: Path, manifest: Manifest, staged: Staged, source: Source
-) -> None:
+def _take_in(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, staged: Staged, source: Source) -> None:
     """Table `incoming`: the rows of the import. Table `held`: the rows of all files that they may touch."""
     table = staged.table
     own = "" if table.own_source else f"{literal(source.name)} AS source, "

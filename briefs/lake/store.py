@@ -92,7 +92,9 @@ class Lake:
                 staged.append(stage(writing.connection, _contract(table), rows, number))
             refuse_faulty(writing.connection, staged, None)
             imported = tuple(
-                writing.add(part, Source(part.table.name, source, simulated), Stated() if stretches is None else stretches)
+                writing.add(
+                    part, Source(part.table.name, source, simulated), Stated() if stretches is None else stretches
+                )
                 for part in staged
             )
             writing.publish()
@@ -120,7 +122,7 @@ class Lake:
         return market_frames(self.path, window, assets)
 
     def holdings(self, day: date | None = None) -> tuple[Holding, ...]:
-        """What the lake holds, or what it holds of `day`: one entry for each table, venue, asset or name, and source."""
+        """What the lake holds, or holds of `day`: one entry for each table, venue, asset or name, and source."""
         from briefs.lake.holdings import holdings
 
         return holdings(self.path, day)
