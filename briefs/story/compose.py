@@ -1,0 +1,53 @@
+"""The story: which messages a brief has, in which order. Pure; every number is the id of a figure of the reading."""
+
+from __future__ import annotations
+
+from briefs.story import charts
+from briefs.story.about import about
+from briefs.story.facts import Facts
+from briefs.story.gaps import placed
+from briefs.story.glossary import glossed
+from briefs.story.key_figures import bullets
+from briefs.story.lead import lead, title
+from briefs.story.newsworthiness import is_quiet, topics
+from briefs.story.numbers_tables import tables
+from briefs.story.outlook import outlook
+from briefs.story.reaction import nothing, reaction
+from briefs.story.telling import Teller
+from briefs.story.why import why
+from briefs.vocabulary.document import Block, Bullets, Document, Section, SectionKey
+from briefs.vocabulary.figure import Reading
+
+
+def compose(reading: Reading) -> Document:
+    """The document of a reading. The same reading gives the same document.
+
+    What is planned refers only to figures that the reading has, and no figure is told twice in the prose. Each gap is
+    said once. All six sections are always there.
+    """
+    facts = Facts(reading)
+    teller = Teller(facts)
+    ranked = topics(facts)
+    quiet = is_quiet(facts)
+    notes = placed(reading.gaps)
+    # The order of these calls is the order of reading: what is told first is not told again.
+    opening = lead(facts, teller, ranked, quiet=quiet)
+    key_figures = bullets(facts, teller, ranked, quiet=quiet)
+    causes, evidence = why(facts, teller, quiet=quiet)
+    moved = reaction(facts, teller, quiet=quiet)
+    ahead = outlook(facts, teller, quiet=quiet)
+    told: dict[SectionKey, tuple[Block, ...]] = {
+        "key_figures": ((Bullets(key_figures),) if key_figures else ()),
+        "why": (*causes, *charts.liquidations_time(facts)),
+        "reaction": (*moved, *charts.funding_history(facts)),
+        "next": (*ahead, *charts.price_levels(facts)),
+        "numbers": (*charts.liquidations_parts(facts), *tables(facts)),
+        "about": about(facts),
+    }
+    if not moved and not notes.get("reaction"):
+        told["reaction"] = (nothing(), *told["reaction"])
+    sections = tuple(Section(key, (*blocks, *notes.get(key, ()))) for key, blocks in told.items())
+    document = Document(
+        reading.window, reading.provenance, title(facts, ranked, quiet=quiet), opening, sections, evidence
+    )
+    return glossed(document)

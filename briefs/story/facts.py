@@ -1,0 +1,108 @@
+"""A reading as the story asks for it: values by id, assets and venues in a fixed order, names of periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from briefs.vocabulary.figure import Reading, Unit
+from briefs.vocabulary.window import DAY
+
+BENCHMARKS = ("BTC", "ETH")
+WHOLE_FEEDS = frozenset({"full", "aggregate"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Questions to one reading. Pure: the order of every answer depends on ids and values alone."""
+
+    reading: Reading
+
+    def has(self, figure_id: str) -> bool:
+        return figure_id in self.reading.figures
+
+    def number(self, figure_id: str) -> float | None:
+        """The value as a float; None where the figure is absent or no number. For comparisons, never for printing."""
+        figure = self.reading.figures.get(figure_id)
+        return None if figure is None or isinstance(figure.value, str) else float(figure.value)
+
+    def text(self, figure_id: str) -> str:
+        """The value of a text, date or time; "" where the figure is absent."""
+        figure = self.reading.figures.get(figure_id)
+        return figure.value if figure is not None and isinstance(figure.value, str) else ""
+
+    def parts(self, pattern: str) -> list[str]:
+        """What stands at the star of `pattern` (`price.*.close`) in the ids that fit it, sorted."""
+        head, _, tail = pattern.partition("*")
+        fits = re.compile(re.escape(head) + r"([^.]+)" + re.escape(tail))
+        return sorted(found.group(1) for found in map(fits.fullmatch, self.reading.figures) if found)
+
+    def stamps(self, prefix: str) -> list[str]:
+        """The ids `prefix@STAMP` in the order of their stamps."""
+        return sorted(name for name in self.reading.figures if name.startswith(f"{prefix}@"))
+
+    def numbered(self, pattern: str) -> list[str]:
+        """As `parts`, for numbers, in the order of counting."""
+        return sorted((part for part in self.parts(pattern) if part.isdigit()), key=int)
+
+    def days_since(self, figure_id: str) -> int:
+        """Days from the date that a figure holds to the brief's date; 0 where it is absent."""
+        figure = self.reading.figures.get(figure_id)
+        if figure is None or figure.unit is not Unit.DATE:
+            return 0
+        return (self.reading.window.date - date.fromisoformat(str(figure.value))).days
+
+    @property
+    def is_day(self) -> bool:
+        return self.reading.window.kind == "day"
+
+    @property
+    def fits_a_day(self) -> bool:
+        """Whether a clock time alone names one moment of the window."""
+        return self.reading.window.length <= DAY
+
+    @property
+    def period(self) -> str:
+        return "period.day" if self.is_day else "period.window"
+
+    @property
+    def previous(self) -> str:
+        return "previous.day" if self.is_day else "previous.window"
+
+    def change(self, stem: str) -> str:
+        """The id of a change against the window before: `stem.change_1d`, or `change_prev` in a rolling window."""
+        return f"{stem}.change_1d" if self.is_day else f"{stem}.change_prev"
+
+    def price_return(self, asset: str) -> str:
+        return f"price.{asset}.return_1d" if self.is_day else f"price.{asset}.return"
+
+    @cached_property
+    def has_liquidations(self) -> bool:
+        return self.has("liquidations.total_usd")
+
+    @cached_property
+    def is_lower_bound(self) -> bool:
+        """Whether the liquidations counted are fewer than happened: throttled or partial feeds, or hours missing."""
+        total = self.reading.figures.get("liquidations.total_usd")
+        if total is None:
+            return False
+        feeds = {self.text(f"coverage.feed.{venue}") for venue in self.parts("coverage.feed.*")}
+        return bool(feeds - WHOLE_FEEDS) or (total.coverage is not None and total.coverage < 1)
+
+    def liquidated(self, family: str) -> list[str]:
+        """Assets or venues by what was liquidated there, the largest first; `family` is `asset` or `venue`."""
+        figures = self.reading.figures
+        names = self.parts(f"liquidations.{family}.*.usd")
+        return sorted(names, key=lambda name: (-Decimal(figures[f"liquidations.{family}.{name}.usd"].value), name))
+
+    def ranked(self, pattern: str) -> list[str]:
+        """Assets that have a figure: the benchmarks first, then by what was liquidated, then by name."""
+        by_size = {asset: rank for rank, asset in enumerate(self.liquidated("asset"))}
+        order = {asset: rank for rank, asset in enumerate(BENCHMARKS)}
+        return sorted(
+            self.parts(pattern),
+            key=lambda asset: (order.get(asset, len(order)), by_size.get(asset, len(by_size)), asset),
+        )

@@ -1,0 +1,50 @@
+"""Key figures: four to six bullets, the most newsworthy topics first."""
+
+from __future__ import annotations
+
+from briefs.story import funding, interest, liquidations, market, prices
+from briefs.story.facts import Facts
+from briefs.story.newsworthiness import Topic
+from briefs.story.telling import Teller
+from briefs.vocabulary.document import Message
+
+MOST = 6
+MOST_QUIET = 5
+
+
+def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> tuple[Message, ...]:
+    """One bullet for each kind of topic (two for liquidations), by its most newsworthy asset.
+
+    What the lead has told is not told again: its bullet brings the next thing of the same kind.
+    """
+    told: list[Message] = []
+    kinds: set[str] = set()
+    for topic in ranked:
+        if topic.kind not in kinds:
+            messages = _bullets(facts, teller, topic)
+            told += messages
+            if messages:
+                kinds.add(topic.kind)
+    if "market" not in kinds:
+        told += teller.tell(*market.mood(facts))
+    return tuple(told[: MOST_QUIET if quiet else MOST])
+
+
+def _bullets(facts: Facts, teller: Teller, topic: Topic) -> tuple[Message, ...]:
+    asset = topic.subject
+    match topic.kind:
+        case "liquidations":
+            total = teller.tell(*liquidations.total(facts))
+            return (
+                *total,
+                *teller.tell(*liquidations.split(facts)),
+                *(() if len(total) else teller.tell(*liquidations.comparison(facts))),
+            )
+        case "price":
+            return teller.tell(*prices.change(facts, asset), *prices.trading_range(asset))
+        case "funding":
+            return teller.tell(*funding.rate(facts, asset))
+        case "open_interest":
+            return teller.tell(*interest.change(facts, asset))
+        case _:
+            return teller.tell(*market.value(facts), *market.mood(facts))

@@ -1,0 +1,67 @@
+"""Why did this happen? What coincided, when, and what named sources said. Nothing is called a cause."""
+
+from __future__ import annotations
+
+from briefs.story import interest, liquidations, prices
+from briefs.story.degree import move, price_bands
+from briefs.story.evidence import Coincidence, attributed, coincidence
+from briefs.story.facts import Facts
+from briefs.story.telling import Teller, draft
+from briefs.vocabulary.document import Message, Paragraph
+from briefs.vocabulary.figure import Evidence
+
+HEADLINES = 2
+
+
+def why(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[tuple[Paragraph, ...], tuple[Evidence, ...]]:
+    """Paragraphs (what coincided; the course of the window; headlines) and the evidence of their causal words."""
+    found = coincidence(facts)
+    opening, evidence = _opening(facts, found, quiet=quiet)
+    course = [*teller.tell(*liquidations.peak(facts))]
+    if not quiet:
+        asset = found.asset if found else next(iter(facts.ranked("price.*.close")), "")
+        course += [message for drafts in _course(facts, asset) for message in teller.tell(*drafts)]
+    quoted, sources = _headlines(facts, teller, 1 if quiet else HEADLINES)
+    paragraphs = (opening, tuple(course), quoted)
+    return tuple(Paragraph(told) for told in paragraphs if told), (*evidence, *sources)
+
+
+def _opening(
+    facts: Facts, found: Coincidence | None, *, quiet: bool
+) -> tuple[tuple[Message, ...], tuple[Evidence, ...]]:
+    if found is None or not found.holds or quiet:
+        evidence = found.evidence if found and not found.holds else Evidence("why.no_trigger", "no identified trigger")
+        return (draft("why.no_trigger", evidence=evidence.claim),), (evidence,)
+    change = facts.number(facts.price_return(found.asset)) or 0.0
+    names = {"asset": f"asset.{found.asset}", "move": move("price", price_bands(found.asset), change)}
+    side = "longs" if change < 0 else "shorts"
+    return (
+        draft(f"why.coincided_{side}", {}, names, found.evidence.claim),
+        draft("why.order_unknown"),
+        draft(f"why.positioning_{side}"),
+    ), (found.evidence,)
+
+
+def _course(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
+    return [
+        prices.trough(facts, asset) if (facts.number(facts.price_return(asset)) or 0) < 0 else (),
+        liquidations.largest(facts),
+        liquidations.traders(facts),
+        interest.reading(facts, asset),
+    ]
+
+
+def _headlines(facts: Facts, teller: Teller, most: int) -> tuple[tuple[Message, ...], list[Evidence]]:
+    """Headlines as their sources wrote them, the most relevant first."""
+    told: list[Message] = []
+    grounds: list[Evidence] = []
+    for number in facts.numbered("headline.*.title"):
+        evidence = attributed(facts, number)
+        if evidence is None or len(grounds) == most:
+            continue
+        refs = {part: f"headline.{number}.{part}" for part in ("source", "at", "title")}
+        messages = teller.tell(draft("why.headline", refs, evidence=evidence.claim))
+        if messages:
+            told += messages
+            grounds.append(evidence)
+    return tuple(told), grounds
