@@ -10,6 +10,8 @@ from briefs.errors import Fault, FaultyInput
 from briefs.render.phrases import LEXICON, read_toml
 from briefs.render.sentence import printable
 
+_NAMES = frozenset({"asset", "venue", "source"})  # families whose unknown members are names from the data
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -24,18 +26,22 @@ class Lexicon:
     words: Mapping[str, Word]
 
     def word(self, key: str) -> Word:
-        """The word of a key; an unknown key gives its last part (`asset.XYZ` is XYZ, `venue.kraken` kraken)."""
-        last = printable(key.rpartition(".")[2])
-        return self.words.get(key) or Word(last, last)
+        """The word of a key. An unknown name stands as it is (`venue.kraken` is kraken), else the key's last part."""
+        if known := self.words.get(key):
+            return known
+        family, _, name = key.partition(".")
+        plain = printable(name if family in _NAMES else key.rpartition(".")[2].replace("_", " "))
+        return Word(plain, plain)
 
     def later(self, key: str) -> str:
         """The short form, as tables and charts use it."""
         return self.word(key).later
 
     def heading(self, key: str) -> str:
-        """The short form with a capital letter; an unknown key reads as words (`bar_start` is Bar start)."""
-        text = self.later(key) if key in self.words else self.later(key).replace("_", " ")
-        return text[:1].upper() + text[1:]
+        """The short form with a capital letter, but for unknown names of assets, venues and sources."""
+        text = self.later(key)
+        is_name = key not in self.words and key.partition(".")[0] in _NAMES
+        return text if is_name else text[:1].upper() + text[1:]
 
 
 def load(folder: Path) -> Lexicon:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from briefs.render.charts.scale import time_ticks
+from briefs.render.charts.scale import time_ticks, width
 from briefs.render.lexicon import Lexicon
 from briefs.render.moments import moment
 from briefs.render.numbers import tick
@@ -25,8 +25,9 @@ SIZE = 11  # of the labels; readable where the chart is shown 360 pixels wide
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A shape that stands for one figure. `shape` is what the template draws (`bar`, `line`, `dot`), `kind` its look.
+    """A shape that stands for one figure.
 
+    shape: what the template draws: `bar`, `line`, `dot`, `end` (a larger dot). kind: its look.
     x, y, w, h: place and size of a bar; of a line from (x, y) to (x + w, y + h); of a dot its centre.
     """
 
@@ -111,10 +112,12 @@ class Canvas:
         text = [time.date().isoformat() if unit is Unit.DATE else stamp(time) for time in times]
         return [self._axis(f"x.{n}", value, unit) for n, value in enumerate(text, start=1)]
 
-    def time_labels(self, times: Sequence[datetime], axis: Sequence[Figure]) -> list[tuple[int, Span]]:
-        """Which positions get a label, and what it says: times within a day and a half, else short dates."""
+    def time_labels(self, times: Sequence[datetime], axis: Sequence[Figure], room: float) -> list[tuple[int, Span]]:
+        """Which positions get a label in `room`, and what it says: times within a day and a half, else short dates."""
         form = "clock" if within_a_day(times) else "short"
-        return [(i, Span(moment(str(axis[i].value), axis[i].unit, form), axis[i].id)) for i in time_ticks(times)]
+        tags = [Span(moment(str(figure.value), figure.unit, form), figure.id) for figure in axis]
+        wanted = int(room / (width(tags[0].text, SIZE) + SIZE))
+        return [(i, tags[i]) for i in time_ticks(times, max(wanted, 1))]
 
     def when(self, axis: Figure, times: Sequence[datetime]) -> Span:
         """A position as words in a mark's title and in the data table."""
@@ -141,6 +144,14 @@ class Canvas:
         figure = Figure(figure_id, value, unit, self.window, "axis", "a label of the chart's axis")
         self.axes[figure_id] = figure
         return figure
+
+
+def legend(names: Sequence[str], left: float) -> list[Label]:
+    """The names of the series in one line above the plot; the template puts a swatch before each."""
+    places = [left + 14]
+    for name in names:
+        places.append(places[-1] + width(name, SIZE) + 26)
+    return [Label(place, 14, (Span(name),), kind="legend") for place, name in zip(places, names, strict=False)]
 
 
 def within_a_day(times: Sequence[datetime]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, at
+from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, at, legend
 from briefs.render.charts.line import frame, segments
 from briefs.render.charts.scale import spread, width
 from briefs.render.numbers import exact
@@ -24,38 +24,38 @@ def draw(canvas: Canvas) -> Drawing | None:
     if not series:
         return None
     times = sorted({time for _, points in series for time in points})
-    values = [exact(figure.value) for _, points in series for figure in points.values()]
     day = [(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures]
-    values += [exact(figure.value) for _, figure in day]
-    names = [canvas.lexicon.heading(name) for name, _ in series]
-    ends = [bound(figure) for _, figure in day] if day else [bound(points[max(points)]) for _, points in series]
-    tags = [(Span(f"{canvas.lexicon.heading(name)} "), end) for (name, _), end in zip(day, ends, strict=False)] or [
-        (Span(f"{name} "), end) for name, end in zip(names, ends, strict=True)
-    ]
+    day = day or [(name, points[max(points)]) for name, points in series]
+    rates = [exact(f.value) for f in (*(f for _, points in series for f in points.values()), *(f for _, f in day))]
+    extent = (min(*rates, Decimal(0)), max(*rates, Decimal(0)))
+
+    word, looks = canvas.lexicon.heading, dict(zip((name for name, _ in series), _LOOKS, strict=False))
+    tags = [(Span(f"{word(name)} "), bound(figure)) for name, figure in day]
+    named = looks.keys() <= {name for name, _ in day}  # every line has its name at its end, so no legend is needed
     room = max(width(plain(tag), SIZE) for tag in tags) + 10
-    box = frame(
-        canvas, times, Unit.DATE, (min(*values, Decimal(0)), max(*values, Decimal(0))), Unit.RATE_8H, _HEIGHT, room
-    )
+    box = frame(canvas, times, Unit.DATE, extent, Unit.RATE_8H, _HEIGHT, room, top=12.0 if named else 30.0)
 
     marks: list[Mark] = []
-    for (_, points), name, look in zip(series, names, _LOOKS, strict=False):
+    for name, points in series:
         own = sorted(points)
         titles = [
-            (Span(f"{name}, "), bound(box.axis[times.index(time)]), Span(": "), bound(points[time])) for time in own
+            (Span(f"{word(name)}, "), bound(box.axis[times.index(time)]), Span(": "), bound(points[time]))
+            for time in own
         ]
-        marks += segments(look, box, own, [points[time] for time in own], titles)
-    shown = [figure for _, figure in day] or [points[max(points)] for _, points in series]
-    heights = [box.y(float(exact(figure.value))) for figure in shown]
+        marks += segments(looks[name], box, own, [points[time] for time in own], titles)
+    heights = [box.y(float(exact(figure.value))) for _, figure in day]
     marks += [
-        Mark("dot", "day", figure.id, tag, box.x(times[-1].timestamp()), height)
-        for figure, tag, height in zip(shown, tags, heights, strict=True)
+        Mark("end", looks.get(name, "day"), figure.id, tag, box.x(times[-1].timestamp()), height)
+        for (name, figure), tag, height in zip(day, tags, heights, strict=True)
     ]
     places = spread(heights, SIZE + 3, box.top + 2, box.bottom - 2)
     labels = [Label(box.right + 8, place + 4, tag, "start", "value") for tag, place in zip(tags, places, strict=True)]
+    names = [word(name) for name, _ in series]
     data = grid(
         canvas.title,
-        [canvas.lexicon.heading("column.date"), *names],
+        [word("column.date"), *names],
         [(bound(axis),) for axis in box.axis],
         [[points.get(time) for _, points in series] for time in times],
     )
-    return canvas.drawing(_HEIGHT, box.rules, marks, [*box.labels, *labels], data)
+    key = [] if named else legend(names, box.left)
+    return canvas.drawing(_HEIGHT, box.rules, marks, [*key, *box.labels, *labels], data)

@@ -37,19 +37,20 @@ def frame(
     unit: Unit,
     height: float,
     room: float,
+    top: float = 12.0,
 ) -> Frame:
     """Axes for values in `extent` over `times`; `room` stays free on the right for labels."""
     steps = ticks(*extent)
     tags = [canvas.tick(value, unit) for value in steps]
     left, right = max(width(tag.text, SIZE) for tag in tags) + 8, WIDTH - max(room, 8.0)
-    top, bottom = 12.0, height - 22.0
+    bottom = height - 22.0
     x = Scale(times[0].timestamp(), times[-1].timestamp(), left + 3, right - 3)
     y = Scale(float(steps[0]), float(steps[-1]), bottom, top)
     crosses = extent[0] <= 0 <= extent[1]
     rules = [Rule("zero" if crosses and v == 0 else "grid", left, y(float(v)), right, y(float(v))) for v in steps]
     labels = [Label(left - 5, y(float(v)) + 4, (tag,), "end") for v, tag in zip(steps, tags, strict=True)]
     axis = canvas.times(times, time_unit)
-    for i, tag in canvas.time_labels(times, axis):
+    for i, tag in canvas.time_labels(times, axis, right - left):
         place, half = x(times[i].timestamp()), width(tag.text, SIZE) / 2
         rules.append(Rule("tick", place, bottom, place, bottom + 4))
         labels.append(Label(min(max(place, half), WIDTH - half), height - 6, (tag,), "middle"))

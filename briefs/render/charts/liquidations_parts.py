@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, Rule
+from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, Rule, legend
 from briefs.render.charts.scale import Scale, width
 from briefs.render.numbers import exact
 from briefs.render.sentence import Span
@@ -48,7 +48,7 @@ def draw(canvas: Canvas) -> Drawing | None:
         if tag.text:
             labels.append(Label(x(float(reach)) + 5, y + _BAR / 2 + 4, (tag,), "start", "value"))
     if len(series) > 1:
-        labels += [Label(left + 14 + 78 * n, 14, (Span(h),), kind="legend") for n, h in enumerate(headings)]
+        labels += legend(headings, left)
     data = grid(
         canvas.title,
         [canvas.lexicon.heading(f"column.{next(iter(rows))[0]}"), *headings],

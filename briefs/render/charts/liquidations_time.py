@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from briefs.render.charts.drawing import SIZE, WIDTH, Canvas, Drawing, Label, Mark, Rule, at
+from briefs.render.charts.drawing import SIZE, WIDTH, Canvas, Drawing, Label, Mark, Rule, at, legend
 from briefs.render.charts.scale import Scale, shortest_step, ticks, width
 from briefs.render.numbers import exact
 from briefs.render.sentence import Span
@@ -34,10 +34,10 @@ def draw(canvas: Canvas) -> Drawing | None:
     rules = [Rule("zero" if v == 0 else "grid", left, y(float(v)), _RIGHT, y(float(v))) for v in steps]
     labels = [Label(left - 5, y(float(v)) + 4, (tag,), "end") for v, tag in zip(steps, tags, strict=True)]
     axis = canvas.times(times, Unit.TIME)
-    for i, tag in canvas.time_labels(times, axis):
+    for i, tag in canvas.time_labels(times, axis, _RIGHT - left):
         place = x(times[i].timestamp())
         rules.append(Rule("tick", place, _BOTTOM, place, _BOTTOM + 4))
-        labels.append(Label(place, _HEIGHT - 6, (tag,), "middle" if place > left + 20 else "start"))
+        labels.append(Label(place, _HEIGHT - 6, (tag,), "middle"))
 
     marks, names = [], [canvas.lexicon.heading(name) for name, _ in series]
     for (_, points), name, kind, direction in zip(series, names, _KINDS, (1, -1), strict=False):
@@ -50,7 +50,7 @@ def draw(canvas: Canvas) -> Drawing | None:
             if size > 0:
                 marks.append(Mark("bar", kind, figure.id, title, start, top, end - start, size))
     labels += _peak(marks)
-    labels += [Label(left + 14 + 78 * n, 14, (Span(name),), kind="legend") for n, name in enumerate(names)]
+    labels += legend(names, left)
     data = grid(
         canvas.title,
         [canvas.lexicon.heading("column.time"), *names],

@@ -84,7 +84,7 @@ def busy() -> tuple[Document, Reading]:
         Section("reaction", (_funding_chart(figures), GapNote(gaps[0]))),
         Section("next", (_levels_chart(figures),)),
         Section("numbers", (_table(),)),
-        Section("about", (Paragraph((Message("about.simulated"), Message("sample.notice"))),)),
+        Section("about", (Paragraph((Message("about.data_simulated"), Message("sample.notice"))),)),
     )
     lead = (Message("sample.lead", {**total, "share": "liquidations.long_share"}),)
     title = Message(
@@ -110,9 +110,10 @@ def patchy() -> tuple[Document, Reading]:
     )
     reading = Reading(window, figures, gaps, "recorded")
     move = {"change": "price.BTC.return", "close": "price.BTC.close"}
+    quote = {part: f"headline.1.{part}" for part in ("title", "source")}
     sections = (
         Section("key_figures", (GapNote(gaps[0]), GapNote(gaps[1]))),
-        Section("why", (Paragraph((Message("sample.headline", {k: f"headline.1.{k}" for k in ("title", "source")}),)),)),
+        Section("why", (Paragraph((Message("sample.headline", quote),)),)),
         Section("reaction", (Paragraph((Message("sample.ratio", {"ratio": "liquidations.ratio"}),)),)),
         Section("numbers", (Table("prices", ("column.asset", "column.close"), (
             Row("asset.BTC", ("price.BTC.close",)), Row("asset.ETH", (None,)))),)),
@@ -167,6 +168,8 @@ def _funding(figures: Figures) -> None:
             name = f"series.funding.BTC.venue.{venue}@{day.date().isoformat()}"
             figures.put(name, rate, Unit.RATE_8H, Window.day(day.date()))
     figures.put("funding.BTC.rate_8h", -0.00028, Unit.RATE_8H)
+    figures.put("funding.BTC.venue.binance.rate_8h", -0.0003, Unit.RATE_8H)
+    figures.put("funding.BTC.venue.bybit.rate_8h", -0.00027, Unit.RATE_8H)
 
 
 def _hours(figures: Figures) -> tuple[tuple[str, ...], ...]:
@@ -192,7 +195,7 @@ def _funding_chart(figures: Figures) -> Chart:
         for v in ("binance", "bybit")
     )
     title = Message("sample.negative", {"rate": "funding.BTC.rate_8h"}, {"asset": "asset.BTC"})
-    marks = (("column.day", "funding.BTC.rate_8h"),)
+    marks = tuple((f"venue.{v}", f"funding.BTC.venue.{v}.rate_8h") for v in ("binance", "bybit"))
     return Chart("funding_history", "asset.BTC", title, Message("sample.shows"), rows, marks)
 
 
