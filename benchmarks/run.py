@@ -1,0 +1,107 @@
+"""Measures `briefs generate` against comparable programs and prints the ratios. Usage: run.py [--short]
+
+The contestants run in turn, round after round, each in a fresh process, after one round that is thrown away and fills
+the caches of files and bytecode. Ratios are taken within a round; the median over the rounds and their range are told.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from inputs import DAY, HERE, Inputs, environment, prepare
+from report import Ratio, results
+
+ROUNDS = 5
+NOTEBOOK = Path(".venv-bench/notebook/bin/python")
+RETURNS = Path(".venv-bench/returns/bin/python")
+BROWSERS = Path(".venv-bench/browsers")
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """`made` is the file that shows that it did its work."""
+
+    name: str
+    command: list[str]
+    made: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    cpu: float
+    peak: float
+    wall: float
+
+
+def contestants(inputs: Inputs, folder: Path) -> list[Contestant]:
+    """`briefs generate` first, then those of the others that are installed."""
+    ours = ["generate", DAY.isoformat(), "--lake", str(inputs.lake), "--output", str(folder / "ours")]
+    floor = [str(inputs.page), str(folder / "floor.pdf"), "pdf/ua-1", *inputs.libraries]
+    notebook = ["-m", "nbconvert", "--to", "webpdf", "--execute", "--disable-chromium-sandbox", str(inputs.notebook)]
+    notebook += ["--output-dir", str(folder)]
+    returns = [str(HERE / "peers" / "returns.py"), str(inputs.closes), str(folder / "returns.html")]
+    found = [
+        Contestant(
+            "briefs generate", [sys.executable, "-m", "briefs", *ours], folder / "ours" / f"{DAY}" / "brief.pdf"
+        ),
+        Contestant("floor", [sys.executable, str(HERE / "peers" / "floor.py"), *floor], folder / "floor.pdf"),
+    ]
+    if NOTEBOOK.exists() and BROWSERS.exists():
+        found.append(Contestant("nbconvert", [str(NOTEBOOK), *notebook], folder / "day.pdf"))
+    if RETURNS.exists():
+        found.append(Contestant("quantstats", [str(RETURNS), *returns], folder / "returns.html"))
+    return found
+
+
+def cost(contestant: Contestant, inputs: Inputs) -> Cost:
+    """What one run costs. Stops the benchmark where the run fails or makes nothing."""
+    contestant.made.unlink(missing_ok=True)
+    words = [sys.executable, "-I", "-S", str(HERE / "measure.py"), *contestant.command]
+    done = subprocess.run(words, env=environment(inputs.environ), capture_output=True, text=True, check=False)
+    if done.returncode or not contestant.made.exists():
+        sys.exit(f"bench: {contestant.name} failed:\n{done.stdout}\n{done.stderr}")
+    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def ratios(costs: dict[str, list[Cost]]) -> list[Ratio]:
+    """Ours to each of the others', with the target of each."""
+    wanted = [
+        ("CPU", "nbconvert", "cpu", 0.45),
+        ("memory", "nbconvert", "peak", 1 / 3),
+        ("CPU", "quantstats", "cpu", 0.5),
+        ("CPU", "floor", "cpu", 1.4),
+    ]
+    found = []
+    for what, peer, field, target in wanted:
+        if peer in costs:
+            rounds = zip(costs["briefs generate"], costs[peer], strict=True)
+            values = [getattr(ours, field) / getattr(theirs, field) for ours, theirs in rounds]
+            found.append(Ratio(f"{what} against {peer}", median(values), min(values), max(values), target))
+    return found
+
+
+def main(short: bool) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        inputs = prepare(Path(name))
+        field = contestants(inputs, Path(name))
+        costs: dict[str, list[Cost]] = {one.name: [] for one in field}
+        for number in range(1 if short else ROUNDS + 1):
+            for one in field:
+                seen = cost(one, inputs)
+                if short or number:
+                    costs[one.name].append(seen)
+                    print(
+                        f"{one.name}: {seen.cpu:.2f} s CPU, {seen.peak / 1024:.0f} MiB, {seen.wall:.2f} s", flush=True
+                    )
+    table = {name: [(c.cpu, c.peak / 1024, c.wall) for c in rounds] for name, rounds in costs.items()}
+    text = results(table, ratios(costs))
+    print(f"\n{text}")
+    if not short:
+        (HERE / "results.md").write_text(text, encoding="utf-8")
+
+
+main("--short" in sys.argv[1:])
