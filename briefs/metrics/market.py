@@ -13,7 +13,8 @@ from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.figure import Unit
 from briefs.vocabulary.preferences import Preferences
 
-FOUR_DAYS = 4 * 86_400 * SECOND
+DAY = 86_400 * SECOND
+FOUR_DAYS = 4 * DAY  # from a Thursday's close over a long weekend to the Monday's
 CENT = Decimal("0.01")
 TOTAL_CAP, FEAR_GREED = "total_market_cap", "fear_greed"
 
@@ -21,7 +22,10 @@ _OTHER = re.compile(r"[A-Z0-9]+")  # other markets are the series with a name in
 
 _SERIES = ("series",)
 _PRECEDING = "last value in the window / last value in the preceding window of equal length, same source, - 1"
-_PREVIOUS = "last value in the window / the source's last value before the window, at most 4 days older, - 1"
+_PREVIOUS = (
+    "last value in the window / the source's last value before the window, at most 4 days older (in a longer window by "
+    "as much as it is longer than a day), - 1"
+)
 
 DEFINITIONS = (
     Definition(
@@ -107,13 +111,14 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     """Adds the market-wide figures; a gap where capitalisation or fear and greed is missing."""
     start, end = bounds(frames)
     preceding = start - (end - start)
+    oldest = FOUR_DAYS + max(end - start - DAY, 0)
     change = "change_1d" if frames.window.kind == "day" else "change_prev"
     points = _points(frames, min(preceding, start - FOUR_DAYS))
     _add_total_cap(_pair(points.get(TOTAL_CAP, {}), start, preceding), change, tally)
     _add_fear_greed(_pair(points.get(FEAR_GREED, {}), start, preceding), tally)
     for name in sorted(points):
         if _OTHER.fullmatch(name):
-            _add_other(name, _pair(points[name], start, start - FOUR_DAYS), change, tally)
+            _add_other(name, _pair(points[name], start, start - FOUR_DAYS), oldest, change, tally)
 
 
 def _add_total_cap(pair: _Pair | None, change: str, tally: Tally) -> None:
@@ -140,12 +145,12 @@ def _add_fear_greed(pair: _Pair | None, tally: Tally) -> None:
         tally.add("market.fear_greed.change", moved, Unit.INDEX, source=pair.source, rows=2)
 
 
-def _add_other(name: str, pair: _Pair | None, change: str, tally: Tally) -> None:
+def _add_other(name: str, pair: _Pair | None, oldest: int, change: str, tally: Tally) -> None:
     if pair is None:
         return
     unit = pair.now.unit
     tally.add(f"market.{name}.close", pair.now.value, Unit.INDEX, source=pair.source, rows=1, basis=unit)
-    if pair.change is not None and pair.before is not None and pair.now.at - pair.before.at <= FOUR_DAYS:
+    if pair.change is not None and pair.before is not None and pair.now.at - pair.before.at <= oldest:
         tally.add(f"market.{name}.{change}", pair.change, Unit.FRACTION, source=pair.source, rows=2, basis=unit)
 
 

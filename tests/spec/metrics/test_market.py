@@ -79,6 +79,14 @@ def test_other_markets_change_since_their_last_close_at_most_four_days_before() 
     assert "market.DXY.change_1d" not in figures
 
 
+def test_a_week_of_another_market_is_compared_with_its_last_close_before_the_week() -> None:
+    window = Window.rolling(at("11 00:00"), timedelta(days=7))
+    rows = [close("03 21:00", 500.0), close("04 21:00", 510.0), close("10 21:00", 505.0)]
+    figures, _ = measured(market, frames(window, series=rows))
+    assert figures["market.SPY.change_prev"].value == pytest.approx(505 / 500 - 1, abs=NEAR)
+    assert "market.SPY.change_1d" not in figures
+
+
 def test_a_closed_market_has_no_figure_and_no_gap() -> None:
     figures, gaps = measured(market, frames(series=[close("10 21:00", 500.0)]))
     assert figures == {}
