@@ -1,0 +1,36 @@
+"""What the lake holds, and whether its files are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from briefs.errors import Fault, FaultyInput
+from briefs.lake.holdings import Holding
+from briefs.lake.store import Lake
+from briefs.vocabulary.brief_json import dumps
+from briefs.vocabulary.window import stamp
+
+
+def holdings(lake: Path, day: date | None) -> tuple[Holding, ...]:
+    """What the lake holds, or holds of `day`. Raises DataMissing where there is no lake."""
+    return Lake(lake).holdings(day)
+
+
+def as_json(held: Sequence[Holding]) -> str:
+    """The text that `briefs lake show --json` prints."""
+    return dumps({"holdings": [asdict(one) | {"first": stamp(one.first), "last": stamp(one.last)} for one in held]})
+
+
+def check(lake: Path) -> int:
+    """How many files the lake has, all of them whole. Raises FaultyInput that lists every damaged one."""
+    opened = Lake(lake)
+    damages = opened.check()
+    if damages:
+        faults = [Fault("file", damage.path, "", damage.what) for damage in damages]
+        raise FaultyInput(
+            str(lake), faults, remedy="Restore these files from a backup, or import the data again into a new lake."
+        )
+    return opened.count_files()
