@@ -13,7 +13,7 @@ from briefs.render.table import grid
 from briefs.render.voice import bound
 from briefs.vocabulary.figure import Unit
 
-_HEIGHT = 216.0
+_HEIGHT = 222.0
 _LOOKS = ("first", "second", "third", "fourth")
 
 
@@ -49,7 +49,7 @@ def draw(canvas: Canvas) -> Drawing | None:
         for (name, figure), tag, height in zip(day, tags, heights, strict=True)
     ]
     places = spread(heights, SIZE + 3, box.top + 2, box.bottom - 2)
-    labels = [Label(box.right + 8, place + 4, tag, "start", "value") for tag, place in zip(tags, places, strict=True)]
+    labels = [Label(box.right + 8, place + 4, tag, "start", "name") for tag, place in zip(tags, places, strict=True)]
     names = [word(name) for name, _ in series]
     data = grid(
         canvas.title,

@@ -43,7 +43,7 @@ def frame(
     steps = ticks(*extent)
     tags = [canvas.tick(value, unit) for value in steps]
     left, right = max(width(tag.text, SIZE) for tag in tags) + 8, WIDTH - max(room, 8.0)
-    bottom = height - 22.0
+    bottom = height - 28.0
     x = Scale(times[0].timestamp(), times[-1].timestamp(), left + 3, right - 3)
     y = Scale(float(steps[0]), float(steps[-1]), bottom, top)
     crosses = extent[0] <= 0 <= extent[1]

@@ -12,7 +12,7 @@ from briefs.render.table import grid
 from briefs.render.voice import bound
 from briefs.vocabulary.figure import Unit
 
-_HEIGHT, _TOP, _BOTTOM, _RIGHT = 236.0, 34.0, 214.0, 356.0
+_HEIGHT, _TOP, _BOTTOM, _RIGHT = 242.0, 34.0, 214.0, 356.0
 _KINDS = ("long", "short")
 
 

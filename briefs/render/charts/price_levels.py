@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, Rule, at
+from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, Rule, at, legend
 from briefs.render.charts.line import Frame, frame, segments
 from briefs.render.charts.scale import spread, width
 from briefs.render.numbers import exact
@@ -14,7 +14,7 @@ from briefs.render.table import grid
 from briefs.render.voice import bound
 from briefs.vocabulary.figure import Figure, Unit
 
-_HEIGHT = 236.0
+_HEIGHT = 242.0
 _LEAST_SHARE = Decimal("0.3")  # of the height that the closes keep, however far the levels lie
 
 
@@ -27,13 +27,14 @@ def draw(canvas: Canvas) -> Drawing | None:
     closes = [exact(figure.value) for figure in points]
     levels = _near([(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures], closes)
     notes = [_note(canvas.lexicon.heading(name), figure) for name, figure in levels]
-    room = max((width("".join(s.text for s in note), SIZE) for note in notes), default=0.0) + 8
+    words = list(dict.fromkeys(canvas.lexicon.heading(name) for name, _ in levels))
+    room = max((width(note[-1].text, SIZE) for note in notes), default=0.0) + 8
     values = closes + [exact(figure.value) for _, figure in levels]
     times = [at(figure.id) for figure in points]
-    box = frame(canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, _HEIGHT, room)
+    box = frame(canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, _HEIGHT, room, top=30.0)
 
     heights = [box.y(float(exact(figure.value))) for _, figure in levels]
-    labels = [*box.labels, *_notes(notes, levels, heights, box)]
+    labels = [*box.labels, *_notes(notes, levels, heights, box), *legend(words, box.left)]
     name = canvas.lexicon.heading(series.name)
     titles = [
         (Span(f"{name}, "), canvas.when(axis, times), Span(": "), bound(figure))
@@ -52,7 +53,7 @@ def draw(canvas: Canvas) -> Drawing | None:
     )
     leaders = [
         Rule("leader", box.right, height, box.right + 5, label.y - 4)
-        for height, label in zip(heights, labels[len(box.labels) :], strict=True)
+        for height, label in zip(heights, labels[len(box.labels) :], strict=False)
     ]
     return canvas.drawing(_HEIGHT, [*box.rules, *leaders], marks, labels, data)
 
@@ -83,6 +84,6 @@ def _notes(
 ) -> list[Label]:
     places = spread(heights, SIZE + 3, box.top + 2, box.bottom - 2)
     return [
-        Label(box.right + 8, place + 4, note, "start", _kind(name))
+        Label(box.right + 8, place + 4, note[-1:], "start", _kind(name))
         for note, (name, _), place in zip(notes, levels, places, strict=True)
     ]
