@@ -71,7 +71,8 @@ def _rows(lake: Path, window: Window, folder: Path) -> Path:
     """The window's rows as one Parquet file a table, and BTC's daily closes as CSV."""
     frames = Lake(lake).frames(window)
     closes = folder / "closes.csv"
-    with duckdb.connect(config={"TimeZone": "UTC"}) as database:
+    with duckdb.connect() as database:
+        database.execute("SET TimeZone = 'UTC'")
         for name in TABLES:
             database.register(name, getattr(frames, name))
             database.sql(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")
@@ -104,7 +105,9 @@ def _notebook(script: str) -> dict[str, object]:
 
 def environment(more: dict[str, str]) -> dict[str, str]:
     """The environment of a contestant: its own browser folder, no settings of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFS_", "PYTHON"))}
+    # With MPLBACKEND set a notebook would draw its charts and show none.
+    unwanted = ("BRIEFS_", "PYTHON", "MPLBACKEND")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     return {
         **kept,
         "PLAYWRIGHT_BROWSERS_PATH": str(Path(".venv-bench/browsers").resolve()),

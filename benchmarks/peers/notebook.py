@@ -12,7 +12,8 @@ DATA = Path(os.environ["BENCH_DATA"])
 
 
 def table(name):
-    with duckdb.connect(config={"TimeZone": "UTC"}) as database:
+    with duckdb.connect() as database:
+        database.execute("SET TimeZone = 'UTC'")
         return database.sql(f"SELECT * FROM '{DATA / name}.parquet'").df()
 
 
