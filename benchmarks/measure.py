@@ -16,18 +16,26 @@ PR_SET_CHILD_SUBREAPER = 36
 INTERVAL = 0.03
 
 
-def descendants(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that any thread of `pid` has started."""
+    found = []
     try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not thin
-            children = [int(word) for word in file.read().split()]
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - pathlib is not thin
+            with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:  # noqa: PTH123 - as above
+                found += [int(word) for word in file.read().split()]
     except OSError:
-        return []
-    return children + [below for child in children for below in descendants(child)]
+        pass  # it has ended meanwhile
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    below = children(pid)
+    return below + [further for child in below for further in descendants(child)]
 
 
 def proportional_kib(pid: int) -> int:
     try:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not thin
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123 - as above
             return sum(int(line.split()[1]) for line in file if line.startswith("Pss:"))
     except OSError:
         return 0
