@@ -12,7 +12,7 @@ from briefs.metrics import open_interest
 from briefs.metrics.definition import Definition
 from briefs.metrics.funding_asset import AGE as FUNDING_AGE
 from briefs.metrics.funding_settlements import settlements
-from briefs.metrics.liquidations_count import count, matching, ways
+from briefs.metrics.liquidations_count import BAR, PAIR, count, matching
 from briefs.metrics.liquidations_history import MEDIAN_DAYS
 from briefs.metrics.liquidations_orders import of_largest
 from briefs.metrics.open_interest import last_levels
@@ -81,12 +81,16 @@ def _totals(frames: MarketFrames, preferences: Preferences, figure: Figure, part
 def _periods(frames: MarketFrames, preferences: Preferences, figure: Figure, parts: Mapping[str, str]) -> pd.DataFrame:
     """The counted cells' periods from as far back as the figure looks; those of the window itself for coverage."""
     del parts
-    keys = [
-        (cell.venue, cell.asset, cell.kind, way, cell.interval_s)
-        for cell in count(frames, preferences).cells
-        for way in ways(cell)
-    ]
-    rows = matching(frames.liquidation_periods, ["venue", "asset", "kind", "source", "interval_s"], keys)
+    cells = count(frames, preferences).cells
+    periods = frames.liquidation_periods
+    keys = [(cell.venue, cell.asset, cell.source, cell.interval_s) for cell in cells if cell.kind == "totals"]
+    pairs = [(cell.venue, cell.asset) for cell in cells if cell.kind == "orders"]
+    rows = pd.concat(
+        [
+            matching(periods[periods["kind"] == "totals"], BAR, keys),
+            matching(periods[periods["kind"] == "orders"], PAIR, pairs),
+        ]
+    )
     window = figure.window
     return rows[(rows["start"] >= _looks_back_to(figure, window)) & (rows["start"] < window.end)]
 

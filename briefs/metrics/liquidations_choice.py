@@ -19,10 +19,11 @@ BEST_FIRST = ("full", "aggregate", "sampled_1s", "partial")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one source says of one venue and asset in one period.
+    """What one source says of one venue and asset in one period. All orders of a venue and asset are one cell.
 
-    interval_s: the bar's length, 0 for orders. coverage: the feed's word. covered_s: seconds of the period that whole
-    bars, or the stated stretch of the orders, cover. rows: whole bars, or orders of kind liq. Money in cents.
+    source: of totals; "" for orders. interval_s: the bar's length, 0 for orders. coverage: the feed's word. covered_s:
+    seconds of the period that whole bars, or the stated stretch of the orders, cover. rows: whole bars, or orders of
+    kind liq. Money in cents.
     """
 
     venue: str
@@ -76,14 +77,11 @@ def choose(candidates: Iterable[Cell], preferences: Preferences, seconds: float)
 
 
 def _one(cells: Sequence[Cell], preferences: Preferences, seconds: float) -> Cell:
-    orders = [cell for cell in cells if cell.kind == "orders"]
-    whole = [cell for cell in orders if cell.coverage == "full" and cell.complete(seconds)]
-    if whole:
-        return min(whole, key=lambda cell: cell.source)
+    orders = next((cell for cell in cells if cell.kind == "orders"), None)
+    if orders and orders.coverage == "full" and orders.complete(seconds):
+        return orders
     totals = [cell for cell in cells if cell.kind == "totals"]
-    if totals:
-        return min(totals, key=lambda cell: _rank(cell, preferences))
-    return merged(orders)
+    return min(totals, key=lambda cell: _rank(cell, preferences)) if totals else cells[0]
 
 
 def _rank(cell: Cell, preferences: Preferences) -> tuple[int, int, float, int, str]:
@@ -94,28 +92,6 @@ def _rank(cell: Cell, preferences: Preferences) -> tuple[int, int, float, int, s
         -cell.covered_s,
         cell.interval_s,
         cell.source,
-    )
-
-
-def merged(orders: Sequence[Cell]) -> Cell:
-    """Orders of one venue and asset that came by several ways, as one cell.
-
-    Orders have a key of their own, so the lake holds each of them once whichever way it came; the weakest word and
-    the longest stretch speak for all.
-    """
-    if len(orders) == 1:
-        return orders[0]
-    return Cell(
-        orders[0].venue,
-        orders[0].asset,
-        "orders",
-        ", ".join(sorted({cell.source for cell in orders})),
-        0,
-        weakest(cell.coverage for cell in orders),
-        max(cell.covered_s for cell in orders),
-        sum(cell.rows for cell in orders),
-        sum(cell.long_cents for cell in orders),
-        sum(cell.short_cents for cell in orders),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
 
 import pandas as pd
 
@@ -15,6 +14,8 @@ from briefs.vocabulary.window import Window
 
 PAIR = ["venue", "asset"]
 BAR = ["venue", "asset", "source", "interval_s"]
+_COVER = ["coverage", "covered_s"]
+_MONEY = ["long_usd_cents", "short_usd_cents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,15 @@ def count(frames: MarketFrames, preferences: Preferences) -> Counted:
     liquidated = frames.orders[(frames.orders["kind"] == "liq").fillna(value=False)]
     candidates = [*_order_cells(frames, liquidated), *_bar_cells(frames.totals[whole])]
     cells = choose(candidates, preferences, window.length.total_seconds())
-    order_keys = [(cell.venue, cell.asset, way) for cell in cells if cell.kind == "orders" for way in ways(cell)]
+    order_keys = [(cell.venue, cell.asset) for cell in cells if cell.kind == "orders"]
     bar_keys = [(cell.venue, cell.asset, cell.source, cell.interval_s) for cell in cells if cell.kind == "totals"]
     return Counted(
         window,
         cells,
-        matching(liquidated, [*PAIR, "source"], order_keys),
+        matching(liquidated, PAIR, order_keys),
         matching(frames.totals[whole], BAR, bar_keys),
         matching(frames.totals[~whole], BAR, bar_keys),
     )
-
-
-def ways(cell: Cell) -> list[str]:
-    """The sources that a cell of orders is made of."""
-    return cell.source.split(", ")
 
 
 def matching(frame: pd.DataFrame, columns: list[str], keys: Sequence[tuple[object, ...]]) -> pd.DataFrame:
@@ -76,23 +72,24 @@ def _order_cells(frames: MarketFrames, liquidated: pd.DataFrame) -> Iterator[Cel
     """Sums of the window's own orders; what they cover stands in period 0 of `liquidation_periods`."""
     now = frames.liquidation_periods
     now = now[(now["period"] == 0) & (now["kind"] == "orders")]
-    stated = {(v, a, s): (c, n) for v, a, s, c, n in zip(*_lists(now, [*PAIR, "source", *_COVER]), strict=True)}
-    grouped = _summed(liquidated)
-    for venue, asset, source in sorted({*stated, *grouped}):
-        coverage, covered_s = stated.get((venue, asset, source), ("partial", 0.0))
-        rows, long_cents, short_cents = grouped.get((venue, asset, source), (0, 0, 0))
-        yield Cell(venue, asset, "orders", source, 0, coverage, float(covered_s), rows, long_cents, short_cents)
+    stated = {(v, a): (c, s) for v, a, c, s in zip(*_lists(now, [*PAIR, *_COVER]), strict=True)}
+    summed = _summed(liquidated)
+    for venue, asset in sorted({*stated, *summed}):
+        coverage, covered_s = stated.get((venue, asset), ("partial", 0.0))
+        rows, long_cents, short_cents = summed.get((venue, asset), (0, 0, 0))
+        yield Cell(venue, asset, "orders", "", 0, coverage, float(covered_s), rows, long_cents, short_cents)
 
 
-def _summed(liquidated: pd.DataFrame) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+def _summed(liquidated: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Number of orders, longs and shorts in cents, by venue and asset."""
     money = liquidated.assign(
         long=liquidated["usd_cents"].where(liquidated["side"] == "long", 0),
         short=liquidated["usd_cents"].where(liquidated["side"] == "short", 0),
         one=1,
     )
-    sums = money.groupby([*PAIR, "source"], sort=True)[["one", "long", "short"]].sum().reset_index()
-    columns = _lists(sums, [*PAIR, "source", "one", "long", "short"])
-    return {(v, a, s): (int(n), int(long), int(short)) for v, a, s, n, long, short in zip(*columns, strict=True)}
+    sums = money.groupby(PAIR, sort=True)[["one", "long", "short"]].sum().reset_index()
+    columns = _lists(sums, [*PAIR, "one", "long", "short"])
+    return {(v, a): (int(n), int(long), int(short)) for v, a, n, long, short in zip(*columns, strict=True)}
 
 
 def _bar_cells(bars: pd.DataFrame) -> Iterator[Cell]:
@@ -106,9 +103,6 @@ def _bar_cells(bars: pd.DataFrame) -> Iterator[Cell]:
         yield Cell(
             venue, asset, "totals", source, int(interval), word, covered, int(rows), int(long_cents), int(short_cents)
         )
-
-
-_COVER = ["coverage", "covered_s"]
 
 
 def _lists(frame: pd.DataFrame, columns: list[str]) -> list[list[object]]:
@@ -141,29 +135,27 @@ def history(frames: MarketFrames, preferences: Preferences) -> History:
     for period, venue, asset, kind, source, interval, word, covered, bars, orders, long_cents, short_cents in zip(
         *(rows[name].tolist() for name in names), strict=True
     ):
-        of_kind = cast("Literal['orders', 'totals']", kind)
-        n = orders if of_kind == "orders" else bars
-        cell = Cell(venue, asset, of_kind, source, interval, word, covered, n, long_cents, short_cents)
+        if kind == "orders":
+            cell = Cell(venue, asset, "orders", "", 0, word, covered, orders, long_cents, short_cents)
+        else:
+            cell = Cell(venue, asset, "totals", source, interval, word, covered, bars, long_cents, short_cents)
         candidates.setdefault(period, []).append(cell)
     return History(frames.window, max(candidates, default=0), candidates, preferences)
 
 
-_MONEY = ["long_usd_cents", "short_usd_cents"]
-
-
 def sources(cells: Sequence[Cell]) -> str:
-    """The sources that the cells' rows come from, sorted."""
-    return ", ".join(sorted({way for cell in cells for way in ways(cell)}))
+    """Who says so, sorted: the source of totals, the venue itself for its orders."""
+    return ", ".join(sorted({cell.source if cell.kind == "totals" else cell.venue for cell in cells}))
 
 
 def basis(cells: Sequence[Cell]) -> str:
     """Which source counts at which venue, in a few words."""
     lines: dict[tuple[str, str], set[str]] = {}
     for cell in cells:
-        what = f"{'orders' if cell.kind == 'orders' else 'totals'} from {cell.source}"
+        what = "orders" if cell.kind == "orders" else f"totals from {cell.source}"
         lines.setdefault((cell.venue, what), set()).add(cell.asset)
     return "; ".join(
-        f"{what}, all venues together, as no single venue has rows of {', '.join(sorted(assets))}"
+        f"{what} of all venues together, as no single venue has rows of {', '.join(sorted(assets))}"
         if venue == ALL
         else f"{venue}: {what}"
         for (venue, what), assets in sorted(lines.items())

@@ -132,7 +132,7 @@ def _traders(orders: pd.DataFrame, tally: Tally) -> None:
         "liquidations.traders",
         len(shown[["venue", "account"]].drop_duplicates()),
         Unit.COUNT,
-        source=", ".join(sorted(shown["source"].unique())),
+        source=", ".join(venues),
         rows=len(shown),
         basis=f"accounts at {', '.join(venues)}" + ("; the other orders show no account" if hidden else ""),
     )
