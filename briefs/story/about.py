@@ -9,10 +9,11 @@ from briefs.vocabulary.document import Block, Message, Paragraph, Row, Table
 OWN = "the brief itself"  # the source of figures that rest on no data, such as the window's
 
 
-def about(facts: Facts) -> tuple[Block, ...]:
-    """Window and as-of, method, provenance and notice, then coverage by venue and the list of sources."""
+def about(facts: Facts, notes: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Window and as-of, method, provenance and notice, the gaps left over, coverage by venue, the list of sources."""
     window = _existing(facts, [draft("about.window", {s: f"window.{s}" for s in ("hours", "start", "end")})])
-    return (Paragraph((*window, *_method(facts))), Paragraph(_notices(facts)), *_coverage(facts), *_sources(facts))
+    words = (Paragraph((*window, *_method(facts))), Paragraph(_notices(facts)))
+    return (*words, *notes, *_coverage(facts), *_sources(facts))
 
 
 def _method(facts: Facts) -> tuple[Message, ...]:

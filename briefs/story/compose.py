@@ -42,7 +42,7 @@ def compose(reading: Reading) -> Document:
         "reaction": (*moved, *charts.funding_history(facts)),
         "next": (*ahead, *charts.price_levels(facts)),
         "numbers": (*charts.liquidations_parts(facts), *tables(facts)),
-        "about": about(facts),
+        "about": about(facts, notes.pop("about", ())),
     }
     if not moved and not notes.get("reaction"):
         told["reaction"] = (nothing(), *told["reaction"])

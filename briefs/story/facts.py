@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,11 +99,21 @@ class Facts:
         names = self.parts(f"liquidations.{family}.*.usd")
         return sorted(names, key=lambda name: (-Decimal(figures[f"liquidations.{family}.{name}.usd"].value), name))
 
+    @property
+    def with_interest(self) -> list[str]:
+        """Assets whose open interest is known, by change or by level, in the order of `ranked`."""
+        found = {*self.parts("open_interest.*.change_pct"), *self.parts("open_interest.*.usd")}
+        return self.in_order(found)
+
     def ranked(self, pattern: str) -> list[str]:
-        """Assets that have a figure: the benchmarks first, then by what was liquidated, then by name."""
+        """Assets that have a figure of `pattern`, in their order."""
+        return self.in_order(self.parts(pattern))
+
+    def in_order(self, assets: Iterable[str]) -> list[str]:
+        """The benchmarks first, then by what was liquidated, then by name."""
         by_size = {asset: rank for rank, asset in enumerate(self.liquidated("asset"))}
         order = {asset: rank for rank, asset in enumerate(BENCHMARKS)}
         return sorted(
-            self.parts(pattern),
+            assets,
             key=lambda asset: (order.get(asset, len(order)), by_size.get(asset, len(by_size)), asset),
         )

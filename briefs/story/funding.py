@@ -8,6 +8,7 @@ from briefs.vocabulary.document import Message
 
 RECORD_DAYS = 30
 LEAST_CHANGE = 0.00001  # 0.001 percentage points per 8 hours: the last digit that is printed
+LEAST_RATE = 0.0000005  # what is smaller is printed as zero
 HOURS = "method.funding_hours"
 
 
@@ -23,7 +24,7 @@ def rate(facts: Facts, asset: str) -> tuple[Message, ...]:
 
 def sign(value: float) -> str:
     """The phrase that says who pays whom."""
-    if value == 0:
+    if abs(value) < LEAST_RATE:
         return "zero"
     return "positive" if value > 0 else "negative"
 

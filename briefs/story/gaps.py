@@ -25,11 +25,16 @@ _PLACES: dict[str, SectionKey] = {
 
 
 def placed(gaps: Iterable[Gap]) -> dict[SectionKey, tuple[GapNote, ...]]:
-    """Notes by section. The weightiest gaps, those of a whole table first, stand in the text, in their given order."""
+    """Notes by section, in their given order.
+
+    The weightiest stand in the text, those of a whole table first. Of several that say the same of different assets
+    or venues one does; the others follow in the last section.
+    """
     known = list(dict.fromkeys(gaps))
+    first = {(gap.table, gap.what): gap for gap in reversed(known)}
     tables = list(_PLACES)
     weighty = sorted(
-        (gap for gap in known if gap.table in _PLACES),
+        (gap for gap in first.values() if gap.table in _PLACES),
         key=lambda gap: (bool(gap.asset or gap.venue), tables.index(gap.table)),
     )[:IN_PLACE]
     notes: dict[SectionKey, tuple[GapNote, ...]] = {}

@@ -11,18 +11,14 @@ from briefs.vocabulary.document import Message
 def change(facts: Facts, asset: str) -> tuple[Message, ...]:
     """The change over the window; the level where no change is known."""
     names = {"asset": f"asset.{asset}", "open_interest": "term.open_interest"}
-    level = draft("open_interest.level", {"usd": f"open_interest.{asset}.usd"}, names)
     change_id = f"open_interest.{asset}.change_pct"
     size = facts.number(change_id)
     if size is None:
-        return (level,)
+        return (draft("open_interest.level", {"usd": f"open_interest.{asset}.usd"}, names),)
     if OPEN_INTEREST.step(size) == "flat":
         return (draft("open_interest.flat", {}, names),)
     verb = move("open_interest", OPEN_INTEREST, size)
-    return (
-        draft("open_interest.change", {"change": change_id}, {**names, "move": verb, "period": facts.period}),
-        level,
-    )
+    return (draft("open_interest.change", {"change": change_id}, {**names, "move": verb, "period": facts.period}),)
 
 
 def reading(facts: Facts, asset: str) -> tuple[Message, ...]:

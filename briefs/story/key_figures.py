@@ -8,6 +8,7 @@ from briefs.story.newsworthiness import Topic
 from briefs.story.telling import Teller
 from briefs.vocabulary.document import Message
 
+LEAST = 4
 MOST = 6
 MOST_QUIET = 5
 
@@ -15,7 +16,8 @@ MOST_QUIET = 5
 def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> tuple[Message, ...]:
     """One bullet for each kind of topic (two for liquidations), by its most newsworthy asset.
 
-    What the lead has told is not told again: its bullet brings the next thing of the same kind.
+    What the lead has told is not told again: its bullet brings the next thing, or the next asset, of the same kind. Where
+    kinds are missing, further assets fill the list up.
     """
     told: list[Message] = []
     kinds: set[str] = set()
@@ -27,6 +29,9 @@ def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -
                 kinds.add(topic.kind)
     if "market" not in kinds:
         told += teller.tell(*market.mood(facts))
+    for topic in ranked:
+        if len(told) < LEAST:
+            told += _bullets(facts, teller, topic)
     return tuple(told[: MOST_QUIET if quiet else MOST])
 
 

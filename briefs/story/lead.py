@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from briefs.story import interest, liquidations, market, prices
+from briefs.story import funding, interest, liquidations, market, prices
 from briefs.story.degree import move, price_bands
 from briefs.story.facts import Facts
-from briefs.story.newsworthiness import Topic
+from briefs.story.newsworthiness import Topic, leading
 from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message
 
@@ -16,8 +16,9 @@ def title(facts: Facts, ranked: list[Topic], *, quiet: bool) -> Message:
     """The finding, without a date: the dateline under it names the window."""
     if quiet:
         return draft("title.quiet")
-    if ranked and ranked[0].kind == "price":
-        asset = ranked[0].subject
+    first = next(iter(leading(ranked)), None)
+    if first and first.kind == "price":
+        asset = first.subject
         change = facts.number(facts.price_return(asset))
         if change is not None and price_bands(asset).step(change) != "flat":
             names = {"asset": f"asset.{asset}", "move": move("price", price_bands(asset), change)}
@@ -35,10 +36,10 @@ def lead(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> t
     if quiet:
         told += teller.tell(_quiet(facts))
         kinds.add("liquidations")
-    for topic in ranked:
+    for topic in leading(ranked):
         if len(told) >= LEAD_TOPICS:
             break
-        if topic.kind not in kinds and topic.kind != "funding" and (messages := teller.tell(*_drafts(facts, topic))):
+        if topic.kind not in kinds and (messages := teller.tell(*_drafts(facts, topic))):
             told += messages
             kinds.add(topic.kind)
     if not told:
@@ -65,4 +66,6 @@ def _drafts(facts: Facts, topic: Topic) -> tuple[Message, ...]:
         return prices.change(facts, topic.subject)
     if topic.kind == "open_interest":
         return interest.change(facts, topic.subject)
+    if topic.kind == "funding":
+        return funding.rate(facts, topic.subject)
     return market.value(facts)

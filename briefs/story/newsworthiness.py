@@ -11,7 +11,8 @@ reach: the share of the market that the topic touches: the whole 1; Bitcoin 0.6,
 novelty: 1, plus days / 365 (at most 1) for a record that goes back 30 days or more, plus 0.5 where funding has
     changed its sign.
 
-It orders the lead and the bullets. Ties go by the order of kinds, then by the order of assets.
+It orders the lead and the bullets; liquidations, prices and the market's value lead before funding and open interest.
+Ties go by the order of kinds, then by the order of assets.
 """
 
 from __future__ import annotations
@@ -47,13 +48,16 @@ def topics(facts: Facts) -> list[Topic]:
         found.append(Topic("liquidations", "", _liquidations(facts)))
     found += [Topic("price", asset, _price(facts, asset)) for asset in facts.ranked("price.*.close")]
     found += [Topic("funding", asset, _funding(facts, asset)) for asset in facts.ranked("funding.*.rate_8h")]
-    found += [
-        Topic("open_interest", asset, _interest(facts, asset)) for asset in facts.ranked("open_interest.*.change_pct")
-    ]
+    found += [Topic("open_interest", asset, _interest(facts, asset)) for asset in facts.with_interest]
     if facts.has("market.total_cap.usd"):
         change = facts.number(facts.change("market.total_cap")) or 0.0
         found.append(Topic("market", "", abs(change) / MARKET.ordinary))
     return sorted(found, key=lambda topic: -topic.score)
+
+
+def leading(ranked: list[Topic]) -> list[Topic]:
+    """The same topics with those first that a client asks for first: liquidations, prices, the market's value."""
+    return sorted(ranked, key=lambda topic: topic.kind in {"funding", "open_interest"})
 
 
 def is_quiet(facts: Facts) -> bool:

@@ -78,15 +78,10 @@ def _open_interest(facts: Facts) -> Table:
                 f"liquidations.oi_share.{asset}",
             ),
         )
-        for asset in _with_interest(facts)
+        for asset in facts.with_interest[:ASSETS]
     ]
     columns = ("column.asset", "column.level", "column.change", "column.liquidated_share")
     return Table("open_interest", columns, tuple(rows))
-
-
-def _with_interest(facts: Facts) -> list[str]:
-    found = [*facts.ranked("open_interest.*.usd"), *facts.ranked("open_interest.*.change_pct")]
-    return list(dict.fromkeys(found))[:ASSETS]
 
 
 def _levels(facts: Facts, side: str) -> Table:

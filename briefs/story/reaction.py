@@ -53,7 +53,7 @@ def _contracts(facts: Facts, *, quiet: bool) -> list[tuple[Message, ...]]:
         told += [funding.change(facts, asset) for asset in funded[:1]]
         told += [funding.extreme(facts, asset) for asset in funded]
         told += [funding.spread(facts, asset) for asset in funded[:1]]
-    return told + [interest.change(facts, asset) for asset in facts.ranked("open_interest.*.change_pct")[:2]]
+    return told + [interest.change(facts, asset) for asset in facts.with_interest[:2]]
 
 
 def _around(facts: Facts) -> list[tuple[Message, ...]]:
