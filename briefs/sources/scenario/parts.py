@@ -1,0 +1,94 @@
+"""Amounts in whole cents that are shared out so that every margin stays exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from briefs.sources.scenario.path import Values
+
+Cents = npt.NDArray[np.int64]
+_ROUNDS = 60
+
+
+def share_out(total: int, weights: Values) -> Cents:
+    """`total` cents in proportion to `weights` (not negative, not all zero): each within a cent, together exact."""
+    cumulated = np.cumsum(weights)
+    bounds = np.floor(cumulated / cumulated[-1] * total).astype(np.int64)
+    bounds[-1] = total
+    parts: Cents = np.diff(bounds, prepend=0)
+    return parts
+
+
+def cross_table(rows: Sequence[int], columns: Sequence[int], taste: Values) -> Cents:
+    """A table of cents with exact margins, near `taste` (rows x columns, above zero) in its pattern.
+
+    Iterative proportional fitting (Deming and Stephan 1940) finds the pattern; rounding the two-way cumulated sums
+    keeps every row and column exact and each cell within two cents.
+    """
+    wanted_rows, wanted_columns = np.array(rows, dtype=np.float64), np.array(columns, dtype=np.float64)
+    table = np.outer(wanted_rows, wanted_columns) / wanted_rows.sum() * taste
+    for _ in range(_ROUNDS):
+        table *= (wanted_rows / table.sum(axis=1))[:, None]
+        table *= wanted_columns / table.sum(axis=0)
+    corner = np.zeros((len(rows) + 1, len(columns) + 1), dtype=np.int64)
+    corner[1:, 1:] = np.round(np.cumsum(np.cumsum(table, axis=0), axis=1))
+    corner[1:, -1] = np.cumsum(np.array(rows, dtype=np.int64))
+    corner[-1, 1:] = np.cumsum(np.array(columns, dtype=np.int64))
+    return np.diff(np.diff(corner, axis=0), axis=1)
+
+
+def split_sides(cells: Cents, long_cents: int, lean: Values) -> Cents:
+    """How much of each cell is long, `long_cents` in all; `lean` moves a cell's share up or down in log odds."""
+    total = int(cells.sum())
+    if long_cents in {0, total}:
+        return cells.copy() if long_cents else np.zeros_like(cells)
+    odds = log(long_cents / (total - long_cents))
+    low, high = -60.0, 60.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        if np.sum(cells / (1 + np.exp(-(odds + middle + lean)))) < long_cents:
+            low = middle
+        else:
+            high = middle
+    longs = np.floor(cells / (1 + np.exp(-(odds + low + lean)))).astype(np.int64)
+    return _settle(longs, cells, long_cents)
+
+
+def _settle(longs: Cents, cells: Cents, wanted: int) -> Cents:
+    """Add the cents that rounding took to the cells with room, or take those that it gave, in order."""
+    missing = wanted - int(longs.sum())
+    room = cells - longs if missing > 0 else longs
+    bounds = [0, *accumulate(int(r) for r in room)]
+    moved = [min(after, abs(missing)) - min(before, abs(missing)) for before, after in pairwise(bounds)]
+    step = 1 if missing > 0 else -1
+    settled: Cents = longs + step * np.array(moved, dtype=np.int64)
+    return settled
+
+
+def order_sizes(total: int, count: int, most: int, rng: np.random.Generator, spread: float) -> Cents:
+    """Heavy-tailed sizes of `count` orders that add up to `total` cents, none above `most`.
+
+    Log-normal; needs count * most >= total. Orders are at least a cent where total >= count.
+    """
+    floor = min(100, total // (10 * count))
+    floor = max(floor, 1) if total >= count else 0
+    weights = np.exp(rng.standard_normal(count) * spread)
+    rest, cap = total - floor * count, max(most - floor - 1, 0)
+    scaled = weights * (rest / weights.sum())
+    if cap * count <= rest:
+        return share_out(total, np.ones(count))
+    low, high = 0.0, 1.0
+    while np.minimum(scaled * high, cap).sum() < rest and high < 1e18:
+        high *= 2
+    for _ in range(100):
+        middle = (low + high) / 2
+        if np.minimum(scaled * middle, cap).sum() < rest:
+            low = middle
+        else:
+            high = middle
+    return share_out(rest, np.minimum(scaled * high, cap)) + floor
