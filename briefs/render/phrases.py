@@ -43,18 +43,22 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """All variants by message key."""
+    """All variants by message key, and the keys whose wording is fixed."""
 
     variants: Mapping[str, tuple[Variant, ...]]
+    fixed: frozenset[str] = frozenset()
 
     def choose(self, key: str, present: Collection[str], day: int, told: int = 0) -> Variant | None:
         """The variant of `key` for a day's number, among those whose slots are all `present`; None where none is.
 
         In each block of 30 days the variants follow a fixed permutation, so the choice depends on nothing but the
-        key, the day, the slots at hand and how often the document has `told` the key before. Raises KeyError where
-        the key is unknown.
+        key, the day, the slots at hand and how often the document has `told` the key before. Fixed wording does not
+        vary: the variant that says most of what is at hand. Raises KeyError where the key is unknown.
         """
         variants = self.variants[key]
+        if key in self.fixed:
+            sayable = [variant for variant in variants if variant.slots <= set(present)]
+            return max(sayable, key=lambda variant: len(variant.slots), default=None)
         block = day // BLOCK_DAYS
         order = sorted(range(len(variants)), key=lambda i: sha256(f"{key}|{block}|{i}".encode()).digest())
         usable = [variants[i] for i in order if variants[i].slots <= set(present)]
@@ -65,17 +69,19 @@ def load(folder: Path) -> Phrases:
     """Every phrase file of a language's folder. Raises FaultyInput with all faults of the first faulty file."""
     environment = ImmutableSandboxedEnvironment(autoescape=False)
     variants: dict[str, tuple[Variant, ...]] = {}
+    fixed: set[str] = set()
     for path in sorted(folder.glob("*.toml")):
         if path.name == LEXICON:
             continue
         faults: list[Fault] = []
-        for key, texts in _entries(read_toml(path), "", faults):
+        for key, texts, is_fixed in _entries(read_toml(path), "", faults):
             if key in variants:
                 faults.append(Fault(f"key {key}", "variants", key, "this key is defined in another phrase file too"))
             variants[key] = tuple(_variants(environment, key, texts, faults))
+            fixed |= {key} if is_fixed else set()
         if faults:
             raise FaultyInput(str(path), faults)
-    return Phrases(variants)
+    return Phrases(variants, frozenset(fixed))
 
 
 def read_toml(path: Path) -> Mapping[str, object]:
@@ -86,8 +92,11 @@ def read_toml(path: Path) -> Mapping[str, object]:
         raise FaultyInput(str(path), [Fault("file", "TOML", path.name, str(error))]) from error
 
 
-def _entries(table: Mapping[str, object], path: str, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
-    """Message keys and their texts; a table with `variants` is a message, any other table a group of messages."""
+def _entries(table: Mapping[str, object], path: str, faults: list[Fault]) -> Iterator[tuple[str, list[str], bool]]:
+    """Message keys, their texts and whether these are fixed.
+
+    A table with `variants` is a message, any other table a group of messages.
+    """
     for name, value in table.items():
         key = f"{path}.{name}" if path else name
         if not isinstance(value, Mapping):
@@ -96,7 +105,7 @@ def _entries(table: Mapping[str, object], path: str, faults: list[Fault]) -> Ite
         if "variants" in value:
             texts = value["variants"]
             if isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts):
-                yield key, texts
+                yield key, texts, value.get("fixed", False) is True
             else:
                 faults.append(Fault(f"key {key}", "variants", str(texts), "expected a list of at least one text"))
         yield from _entries({k: v for k, v in value.items() if k not in {"variants", "fixed"}}, key, faults)

@@ -17,7 +17,7 @@ from briefs.vocabulary.document import Block, Bullets, Chart, Document, GapNote,
 from briefs.vocabulary.figure import Figure
 from briefs.vocabulary.window import Window
 
-BANNER = "about.data_simulated"
+BANNER = "about.simulated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def busy() -> tuple[Document, Reading]:
         Section("reaction", (_funding_chart(figures), GapNote(gaps[0]))),
         Section("next", (_levels_chart(figures),)),
         Section("numbers", (_table(),)),
-        Section("about", (Paragraph((Message("about.data_simulated"), Message("sample.notice"))),)),
+        Section("about", (Paragraph((Message("about.simulated"), Message("sample.notice"))),)),
     )
     lead = (Message("sample.lead", {**total, "share": "liquidations.long_share"}),)
     title = Message(
