@@ -19,7 +19,7 @@ from briefs.lake.merging import Counted, merge, moment
 from briefs.lake.session import session
 from briefs.lake.stretches import merged
 from briefs.tables.contract import LIQUIDATIONS
-from briefs.tables.stretch import Stretch
+from briefs.tables.stretch import ORDER_COVERAGES, Stretch
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -156,12 +156,14 @@ def stated_stretches(
     stretches = []
     for venue, asset, first, last in found:
         start, end = stated.start or moment(first), stated.end or moment(last)
-        if moment(first) < start or moment(last) > end:
+        if moment(first) < start or (stated.end is not None and moment(last) >= end):
             raise UserError(
                 f"{staged.name}: {venue} {asset} has orders from {moment(first).isoformat()} to "
                 f"{moment(last).isoformat()}, outside of what --from and --to say"
             )
-        stretches.append(Stretch(venue, asset, stated.coverage, start, end, source))
+        # Of a file whose faulty rows were set aside nobody can say that it is complete.
+        coverage = ORDER_COVERAGES[-1] if staged.refused else stated.coverage
+        stretches.append(Stretch(venue, asset, coverage, start, end, source))
     return tuple(stretches)
 
 

@@ -26,7 +26,6 @@ def session(spill: Path | None = None) -> Iterator[DuckDBPyConnection]:
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
-        "TimeZone": "UTC",
         "autoinstall_known_extensions": False,
         "memory_limit": _MEMORY_LIMIT,
         "temp_directory": str(spill) if spill else "",
@@ -35,6 +34,8 @@ def session(spill: Path | None = None) -> Iterator[DuckDBPyConnection]:
         config["threads"] = 1
     connection = duckdb.connect(":memory:", config=config)
     try:
+        # Only after connecting: as an option of connect() it needs an extension that is not loaded yet.
+        connection.execute("SET TimeZone = 'UTC'")
         yield connection
     finally:
         connection.close()

@@ -48,7 +48,7 @@ def value(column: Column) -> str:
         case "whole":
             return f"CASE WHEN {_matches(text, _WHOLE)} THEN split_part({text}, '.', 1)::BIGINT END"
         case "money":
-            return f"CASE WHEN {_matches(text, _NUMBER)} THEN (try_cast({text} AS DECIMAL(18, 2)) * 100)::BIGINT END"
+            return f"CASE WHEN {_matches(text, _NUMBER)} THEN {_cents(text)} END"
         case "time":
             return (
                 f"CASE WHEN {_matches(text, '[0-9]{12,13}')} THEN make_timestamptz({text}::BIGINT * 1000) "
@@ -123,3 +123,8 @@ def _matches(text: str, pattern: str) -> str:
 
 def _finite(text: str) -> str:
     return f"CASE WHEN isfinite(try_cast({text} AS DOUBLE)) THEN try_cast({text} AS DOUBLE) END"
+
+
+def _cents(text: str) -> str:
+    # At most ten trillion dollars, so that a hundred times as many and the sum of thousands of rows still fit.
+    return f"(try_cast({text} AS DECIMAL(15, 2))::DECIMAL(20, 2) * 100)::BIGINT"
