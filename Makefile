@@ -41,7 +41,9 @@ types: prepare-dev ## Check types
 	@$(BIN)/mypy
 
 docs: prepare-dev ## Write the generated pages of docs/ again
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m briefs.metrics.document > docs/figures.md.new && mv docs/figures.md.new docs/figures.md
+	@$(BIN)/python -m briefs.tables.document
+	@$(BIN)/python -m briefs.settings.document
 
 bench: prepare-run ## Measure a brief against comparable programs; writes benchmarks/results.md
 	@sh benchmarks/prepare.sh
