@@ -21,7 +21,7 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
 
     path: the file; None for `briefs.toml` in the current folder, which may be absent. environ: variables such as
     BRIEFS_LAKE; an empty one counts as not set. options: values of the command line by dotted name
-    (`{"lake": Path("x"), "formats": "md,pdf"}`); None counts as not given. Lists given as one text are comma-separated.
+    (`{"lake": Path("x"), "formats": "md,pdf"}`); None and an empty list count as not given. Lists given as one text are comma-separated.
 
     Raises FaultyInput with every fault of the file, the environment and the options, UserError where a file that was
     named is absent or cannot be read.
@@ -110,7 +110,7 @@ def _from_options(options: Mapping[str, object], faults: list[Fault]) -> dict[st
     known = {entry.dotted: entry for entry in entries()}
     found: dict[str, Value] = {}
     for dotted, given in options.items():
-        if given is not None:
+        if given is not None and given != []:
             plain = str(given) if isinstance(given, Path) else given
             value = _checked(known[dotted], plain, "options", dotted, faults)
             if value is not None:

@@ -67,7 +67,7 @@ def test_every_setting_of_the_file_arrives():
 def test_option_wins_over_environment_over_file_over_default():
     written('lake = "file"\noutput = "file"\nassets = ["SOL"]')
     environ = {"BRIEFS_LAKE": "environment", "BRIEFS_OUTPUT": "environment", "BRIEFS_PRICES_QUOTES": "USDC, USDT"}
-    settings = load(None, environ, {"lake": Path("option"), "output": None})
+    settings = load(None, environ, {"lake": Path("option"), "output": None, "assets": []})
     assert settings.lake == Path("option")
     assert settings.output == Path("environment")
     assert settings.assets == ("SOL",)
