@@ -21,7 +21,8 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
 
     path: the file; None for `briefs.toml` in the current folder, which may be absent. environ: variables such as
     BRIEFS_LAKE; an empty one counts as not set. options: values of the command line by dotted name
-    (`{"lake": Path("x"), "formats": "md,pdf"}`); None and an empty list count as not given. Lists given as one text are comma-separated.
+    (`{"lake": Path("x"), "formats": "md,pdf"}`); None and an empty list count as not given. A list may
+    be one comma-separated text.
 
     Raises FaultyInput with every fault of the file, the environment and the options, UserError where a file that was
     named is absent or cannot be read.
