@@ -26,6 +26,7 @@ _TABLES = {
     "liquidation_periods": "liquidations",
     "candle_days": "candles",
 }
+_LIQUIDATIONS = frozenset({"liquidations", "liquidation_totals"})
 
 Row = Mapping[str, Value]
 
@@ -75,7 +76,7 @@ def _unknown(figure_id: str, reading: Reading) -> str:
 
 def _absent(figure_id: str, meaning: Definition, reading: Reading) -> str:
     day = reading.window.slug
-    reasons = [gap for gap in reading.gaps if _concerns(gap, meaning, meaning.parts(figure_id))]
+    reasons = [gap for gap in reading.gaps if _concerns(gap, meaning, meaning.parts(figure_id), reading)]
     if reasons:
         lines = [f"  {' '.join(filter(None, (gap.table, gap.venue, gap.asset)))}: {gap.what}" for gap in reasons]
         return "\n".join([f"there is no {figure_id} for {day}:", *lines])
@@ -85,10 +86,16 @@ def _absent(figure_id: str, meaning: Definition, reading: Reading) -> str:
     return f"there is no {figure_id} for {day}: no row of {' or '.join(tables)} gives it{hint}"
 
 
-def _concerns(gap: Gap, meaning: Definition, parts: Mapping[str, str]) -> bool:
+def _concerns(gap: Gap, meaning: Definition, parts: Mapping[str, str], reading: Reading) -> bool:
+    """Whether a gap may be why: of a table that the figure is made of, and of its asset and venue or of none."""
     tables = {_TABLES.get(name, name) for name in meaning.inputs}
-    if tables & {"liquidations", "liquidation_totals"}:
-        tables |= {"liquidations", "liquidation_totals"}
+    if tables & _LIQUIDATIONS:
+        tables |= _LIQUIDATIONS
+    if gap.table in _LIQUIDATIONS and not gap.asset and not gap.venue:
+        # Of the whole market: that there is nothing at all, or why there is no comparison.
+        return gap.table in tables and (
+            "liquidation_periods" in meaning.inputs or "liquidations.total_usd" not in reading.figures
+        )
     return (
         gap.table in tables
         and (not parts.get("A") or gap.asset in {"", parts["A"]})
