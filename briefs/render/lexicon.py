@@ -41,7 +41,13 @@ class Lexicon:
         """The short form with a capital letter, but for unknown names of assets, venues and sources."""
         text = self.later(key)
         is_name = key not in self.words and key.partition(".")[0] in _NAMES
-        return text if is_name else text[:1].upper() + text[1:]
+        return text if is_name else capitalised(text)
+
+
+def capitalised(text: str) -> str:
+    """With a capital letter, unless the first word has capitals of its own (dYdX)."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.islower() else text
 
 
 def load(folder: Path) -> Lexicon:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from briefs.errors import Fault, FaultyInput
-from briefs.render.lexicon import Lexicon
+from briefs.render.lexicon import Lexicon, capitalised
 from briefs.render.moments import moment
 from briefs.render.numbers import number
 from briefs.render.phrases import Phrases, Slot
@@ -93,7 +93,7 @@ class Voice:
         text = word.later if style == "short" or (style == "prose" and key in self._mentioned) else word.first
         if style == "prose":
             self._mentioned.add(key)
-        return text[:1].upper() + text[1:] if opening and key in self.lexicon.words else text
+        return capitalised(text) if opening and key in self.lexicon.words else text
 
     def _number(self, message: Message, slot: Slot) -> Span:
         figure = self.figures[message.refs[slot.name]]

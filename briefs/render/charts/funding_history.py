@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, at, legend
 from briefs.render.charts.line import frame, segments
-from briefs.render.charts.scale import spread, width
+from briefs.render.charts.scale import every_step, spread, width
 from briefs.render.numbers import exact
 from briefs.render.sentence import Span, plain
 from briefs.render.table import grid
@@ -23,7 +23,8 @@ def draw(canvas: Canvas) -> Drawing | None:
     series = [(name, points) for name, points in series if points]
     if not series:
         return None
-    times = sorted({time for _, points in series for time in points})
+    known = sorted({time for _, points in series for time in points})
+    times = every_step(known, known[0], known[-1])
     day = [(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures]
     day = day or [(name, points[max(points)]) for name, points in series]
     rates = [exact(f.value) for f in (*(f for _, points in series for f in points.values()), *(f for _, f in day))]
@@ -38,10 +39,7 @@ def draw(canvas: Canvas) -> Drawing | None:
     marks: list[Mark] = []
     for name, points in series:
         own = sorted(points)
-        titles = [
-            (Span(f"{word(name)}, "), bound(box.axis[times.index(time)]), Span(": "), bound(points[time]))
-            for time in own
-        ]
+        titles = [(Span(f"{word(name)}, "), bound(box.axis[time]), Span(": "), bound(points[time])) for time in own]
         marks += segments(looks[name], box, own, [points[time] for time in own], titles)
     heights = [box.y(float(exact(figure.value))) for _, figure in day]
     marks += [
@@ -54,7 +52,7 @@ def draw(canvas: Canvas) -> Drawing | None:
     data = grid(
         canvas.title,
         [word("column.date"), *names],
-        [(bound(axis),) for axis in box.axis],
+        [(bound(axis),) for axis in box.axis.values()],
         [[points.get(time) for _, points in series] for time in times],
     )
     key = [] if named else legend(names, box.left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ class Frame:
     y: Scale
     rules: tuple[Rule, ...]
     labels: tuple[Label, ...]
-    axis: tuple[Figure, ...]
+    axis: Mapping[datetime, Figure]
 
 
 def frame(
@@ -54,7 +54,7 @@ def frame(
         place, half = x(times[i].timestamp()), width(tag.text, SIZE) / 2
         rules.append(Rule("tick", place, bottom, place, bottom + 4))
         labels.append(Label(min(max(place, half), WIDTH - half), height - 6, (tag,), "middle"))
-    return Frame(left, right, top, bottom, x, y, tuple(rules), tuple(labels), tuple(axis))
+    return Frame(left, right, top, bottom, x, y, tuple(rules), tuple(labels), dict(zip(times, axis, strict=True)))
 
 
 def segments(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from briefs.render.charts.drawing import SIZE, WIDTH, Canvas, Drawing, Label, Mark, Rule, at, legend
-from briefs.render.charts.scale import Scale, shortest_step, ticks, width
+from briefs.render.charts.scale import Scale, every_step, shortest_step, ticks, width
 from briefs.render.numbers import exact
 from briefs.render.sentence import Span
 from briefs.render.table import grid
@@ -19,12 +19,15 @@ _KINDS = ("long", "short")
 def draw(canvas: Canvas) -> Drawing | None:
     """The chart, or None without a point. Series: longs, then shorts; points `series.liquidations.SIDE@TIME`."""
     series = [(s.name, {at(f.id): f for f in canvas.values(s.points)}) for s in canvas.chart.series[:2]]
-    times = sorted({time for _, points in series for time in points})
-    if not times:
+    known = sorted({time for _, points in series for time in points})
+    if not known:
         return None
-    step = shortest_step(times) if len(times) > 1 else canvas.window.length
+    window = canvas.window
+    times = every_step(known, window.start, window.end) if len(known) > 1 else known
+    step = shortest_step(times) if len(times) > 1 else window.length
     highest = [max((exact(f.value) for f in points.values()), default=Decimal(0)) for _, points in series]
-    low = -highest[1] if len(highest) > 1 else Decimal(0)
+    # A tenth more than the longest bar downwards, so that its value fits between it and the axis labels.
+    low = -highest[1] * Decimal("1.1") if len(highest) > 1 else Decimal(0)
     steps = ticks(low, max(highest[0], -low / 10, Decimal(1)))
     tags = [canvas.tick(value, Unit.USD) for value in steps]
     left = max(width(tag.text, SIZE) for tag in tags) + 8

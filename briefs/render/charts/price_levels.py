@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, Rule, at, legend
 from briefs.render.charts.line import Frame, frame, segments
-from briefs.render.charts.scale import spread, width
+from briefs.render.charts.scale import every_step, spread, width
 from briefs.render.numbers import exact
 from briefs.render.sentence import Sentence, Span
 from briefs.render.table import grid
@@ -30,26 +30,28 @@ def draw(canvas: Canvas) -> Drawing | None:
     words = list(dict.fromkeys(canvas.lexicon.heading(name) for name, _ in levels))
     room = max((width(note[-1].text, SIZE) for note in notes), default=0.0) + 8
     values = closes + [exact(figure.value) for _, figure in levels]
-    times = [at(figure.id) for figure in points]
+    known = [at(figure.id) for figure in points]
+    times = every_step(known, canvas.window.start, canvas.window.end) if len(known) > 1 else known
     box = frame(canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, _HEIGHT, room, top=30.0)
 
     heights = [box.y(float(exact(figure.value))) for _, figure in levels]
     labels = [*box.labels, *_notes(notes, levels, heights, box), *legend(words, box.left)]
     name = canvas.lexicon.heading(series.name)
     titles = [
-        (Span(f"{name}, "), canvas.when(axis, times), Span(": "), bound(figure))
-        for axis, figure in zip(box.axis, points, strict=True)
+        (Span(f"{name}, "), canvas.when(box.axis[time], times), Span(": "), bound(figure))
+        for time, figure in zip(known, points, strict=True)
     ]
     marks = [
         Mark("line", _kind(name), figure.id, note, box.left, height, box.right - box.left, 0.0)
         for (name, figure), note, height in zip(levels, notes, heights, strict=True)
     ]
-    marks += segments("price", box, times, points, titles)
+    marks += segments("price", box, known, points, titles)
+    closed = dict(zip(known, points, strict=True))
     data = grid(
         canvas.title,
         [canvas.lexicon.heading("column.time"), name],
-        [(canvas.when(axis, times),) for axis in box.axis],
-        [[figure] for figure in points],
+        [(canvas.when(axis, times),) for axis in box.axis.values()],
+        [[closed.get(time)] for time in times],
     )
     leaders = [
         Rule("leader", box.right, height, box.right + 5, label.y - 4)

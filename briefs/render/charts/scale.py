@@ -99,6 +99,17 @@ def shortest_step(times: Sequence[datetime]) -> timedelta:
     return min((after - before for before, after in pairwise(times)), default=timedelta(days=1))
 
 
+def every_step(times: Sequence[datetime], begin: datetime, end: datetime) -> list[datetime]:
+    """The times and all that are missing from their shortest step inside [begin, end), in order.
+
+    So a record with holes, or one that starts late or ends early, shows what it lacks.
+    """
+    step = shortest_step(times)
+    first = times[0] - (times[0] - begin) // step * step if begin < times[0] else times[0]
+    count = max((max(end, times[-1] + step) - first) // step, 1)
+    return sorted({*times, *(first + step * i for i in range(count))})
+
+
 def _inside(sorted_positions: list[float], gap: float, low: float, high: float) -> list[float]:
     placed = sorted_positions[:]
     for i, position in enumerate(placed):
