@@ -21,7 +21,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]+"
 )
 # What Markdown or HTML would read as markup anywhere, and at the beginning of a line.
-_SPECIAL = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|!(?=\[)|&(?=#|\w+;)|<(?=[A-Za-z/!?])")
+_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|!(?=\[)|&(?=#|\w+;)|<(?=[A-Za-z/!?])")
 _LEADING = re.compile(r"^(?:[#>]|[-+](?=[\s-])|\d+(?=[.)]\s))")
 
 
