@@ -56,6 +56,8 @@ def measure(counted: Counted, tally: Tally) -> None:
         tally.add(f"coverage.feed.{venue}", word, Unit.TEXT, source=sources(cells), rows=rows)
         if word in _LIMITS:
             tally.gap(_table(cells), _LIMITS[word], venue=venue)
+        if any(cell.kind == "orders" and cell.covered_s < counted.seconds for cell in cells):
+            tally.gap("liquidations", "the record does not cover the whole window", venue=venue)
     for cell in counted.cells:
         _missing(cell, counted, tally)
 
@@ -65,12 +67,9 @@ def _table(cells: Sequence[Cell]) -> str:
 
 
 def _missing(cell: Cell, counted: Counted, tally: Tally) -> None:
-    if cell.covered_s >= counted.seconds:
+    if cell.kind == "orders" or cell.covered_s >= counted.seconds:
         return
     where = {"asset": cell.asset, "venue": cell.venue}
-    if cell.kind == "orders":
-        tally.gap("liquidations", "the record does not cover the whole window", **where)
-        return
     key = (cell.venue, cell.asset, cell.source, cell.interval_s)
     straddling = matching(counted.straddling, BAR, [key])
     absent = round((counted.seconds - cell.covered_s - _inside_s(straddling, counted)) / cell.interval_s)

@@ -80,11 +80,17 @@ def measure(counted: Counted, past: History, tally: Tally) -> None:
     """Add the comparisons of the window with what precedes it."""
     comparison = _Comparison(counted, past, tally)
     comparison.fallen_silent()
+    daily = counted.window.kind == "day"
+    if daily:
+        comparison.series()
+    if not counted.complete:
+        earlier = "earlier days" if daily else "the preceding window"
+        tally.gap("liquidations", f"no comparison with {earlier}: the record of this window is not complete")
+        return
     comparison.change()
-    if counted.window.kind == "day":
+    if daily:
         comparison.ratio()
         comparison.highest_since()
-        comparison.series()
 
 
 class _Comparison:
@@ -95,7 +101,6 @@ class _Comparison:
         self.cents = sum(cell.cents for cell in counted.cells)
         self.regimes = {cell.regime for cell in counted.cells}
         self.source = sources(counted.cells)
-        self.fault = "" if counted.complete else "the record of this window is not complete"
 
     def invalid(self, cells: tuple[Cell, ...]) -> str:
         """Why a period cannot be compared, "" where it can."""
@@ -134,7 +139,7 @@ class _Comparison:
         cells = self.past.cells(1)
         named = self.window(1).date.isoformat() if daily else "the preceding window"
         before = sum(cell.cents for cell in cells)
-        reason = self.fault or (f"{named} {fault}" if (fault := self.invalid(cells)) else "")
+        reason = f"{named} {fault}" if (fault := self.invalid(cells)) else ""
         if not reason and before == 0:
             reason = f"{named} had no liquidations"
         if reason:
@@ -151,10 +156,10 @@ class _Comparison:
 
     def ratio(self) -> None:
         totals = [cents for _, cents, _ in self.valid(range(1, MEDIAN_DAYS + 1))]
-        reason = self.fault
-        if not reason and len(totals) < MEDIAN_LEAST:
+        reason = ""
+        if len(totals) < MEDIAN_LEAST:
             reason = f"only {len(totals)} of the {MEDIAN_DAYS} days before can be compared"
-        if not reason and median(totals) == 0:
+        elif median(totals) == 0:
             reason = "the median of the days before is zero"
         if reason:
             self.gap(f"no comparison with the median of the days before: {reason}")
@@ -169,9 +174,9 @@ class _Comparison:
         )
 
     def highest_since(self) -> None:
-        reason = self.fault or ("" if self.past.last else "the record begins with this day")
+        reason = "" if self.past.last else "the record begins with this day"
         walked = 0
-        for period in range(1, self.past.last + 1) if not reason else ():
+        for period in range(1, self.past.last + 1):
             cells = self.past.cells(period)
             fault = self.invalid(cells)
             if fault:
@@ -206,7 +211,7 @@ class _Comparison:
 
     def series(self) -> None:
         """Totals of the last valid days, this one among them where it is complete."""
-        points = [] if self.fault else [(0, self.cents, sum(cell.rows for cell in self.counted.cells))]
+        points = [] if not self.counted.complete else [(0, self.cents, sum(cell.rows for cell in self.counted.cells))]
         for point in self.valid(range(1, self.past.last + 1)):
             if len(points) == SERIES_DAYS:
                 break

@@ -99,7 +99,7 @@ def test_an_unknown_id_names_the_nearest():
 
 def test_an_absent_figure_says_why():
     frames = market(totals=[bar(at("00:00"), 5, 5)])
-    with pytest.raises(DataMissing, match="no change from the day before: the record of this window is not complete"):
+    with pytest.raises(DataMissing, match="no comparison with earlier days: the record of this window is not complete"):
         told(frames, "liquidations.change_1d")
     with pytest.raises(
         DataMissing, match=r"no row of liquidation_totals or liquidations .* there is .*asset\.BTC\.usd"
