@@ -1,0 +1,139 @@
+"""A brief's own statement of what it claims: `brief.json`, read and checked for its form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from briefs.errors import Fault, FaultyInput, UserError
+from briefs.vocabulary.claim import Claim
+
+Raw: TypeAlias = Decimal | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure as `brief.json` states it: `value` is exact, numbers are Decimal or int."""
+
+    id: str
+    value: Raw
+    unit: str
+    start: str
+    end: str
+    source: str
+    basis: str
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as a number, None for dates, times and text."""
+        return None if isinstance(self.value, str) else Decimal(self.value)
+
+    def __str__(self) -> str:
+        return f"{self.id} = {self.value} ({self.unit})"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Everything of `brief.json` that the audit needs. `rungs` holds the evidence labels whose tests all passed."""
+
+    date: str
+    start: str
+    end: str
+    figures: Mapping[str, Stated]
+    claims: tuple[Claim, ...]
+    gaps: tuple[str, ...]
+    evidence: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def rungs(self) -> frozenset[str]:
+        return frozenset(label for _, label, passed in self.evidence if passed)
+
+
+def read(path: Path) -> Statement:
+    """Read `brief.json`. Raises UserError where it is absent or no JSON, FaultyInput with every fault of its form."""
+    try:
+        whole = json.loads(path.read_bytes(), parse_float=Decimal)
+    except FileNotFoundError:
+        raise UserError(
+            f"{path}: not there. An audit needs the folder of a brief with its brief.json; "
+            "write one with `briefs generate DATE`."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise UserError(f"{path}: no JSON: {error}. Write the brief again with `briefs generate DATE`.") from None
+    form = _Form()
+    statement = form.statement(whole)
+    if statement is None or form.faults:
+        raise FaultyInput(
+            str(path), form.faults[:50], len(form.faults), "Write the brief again with `briefs generate DATE`."
+        )
+    return statement
+
+
+class _Form:
+    """Reads the object piece by piece and collects what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def statement(self, whole: Any) -> Statement | None:
+        if not isinstance(whole, dict):
+            self.faults.append(Fault("top level", "brief.json", type(whole).__name__, "must be an object"))
+            return None
+        window = self._object(whole, "top level", "window")
+        return Statement(
+            self._text(whole, "top level", "date"),
+            self._text(window, "key window", "start"),
+            self._text(window, "key window", "end"),
+            {name: self._figure(name, f) for name, f in self._object(whole, "top level", "figures").items()},
+            tuple(self._claim(n, c) for n, c in enumerate(self._list(whole, "claims"))),
+            tuple(self._text(g, f"gap {n}", "what") for n, g in enumerate(self._list(whole, "gaps"))),
+            tuple(self._evidence(n, e) for n, e in enumerate(self._list(whole, "evidence"))),
+        )
+
+    def _figure(self, name: str, raw: Any) -> Stated:
+        where = f"figure {name}"
+        value = raw.get("value") if isinstance(raw, dict) else None
+        if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+            self.faults.append(Fault(where, "value", str(value), "must be a number or a text"))
+            value = ""
+        unit = self._text(raw, where, "unit")
+        window = self._object(raw, where, "window")
+        start, end = self._text(window, where, "start"), self._text(window, where, "end")
+        return Stated(name, value, unit, start, end, self._text(raw, where, "source"), self._text(raw, where, "basis"))
+
+    def _claim(self, number: int, raw: Any) -> Claim:
+        where = f"claim {number}"
+        return Claim(*(self._text(raw, where, key) for key in ("text", "figure", "section", "sentence")))
+
+    def _evidence(self, number: int, raw: Any) -> tuple[str, str, bool]:
+        where = f"evidence {number}"
+        tests = raw.get("tests", []) if isinstance(raw, dict) else []
+        passed = isinstance(tests, list) and all(isinstance(t, dict) and t.get("passed") is True for t in tests)
+        return self._text(raw, where, "claim"), self._text(raw, where, "label"), passed
+
+    def _text(self, raw: Any, where: str, key: str) -> str:
+        value = raw.get(key) if isinstance(raw, dict) else None
+        if not isinstance(value, str):
+            self.faults.append(Fault(where, key, str(value), "must be a text"))
+            return ""
+        return value
+
+    def _object(self, raw: Any, where: str, key: str) -> dict[str, Any]:
+        value = raw.get(key) if isinstance(raw, dict) else None
+        if not isinstance(value, dict):
+            self.faults.append(Fault(where, key, str(value), "must be an object"))
+            return {}
+        return value
+
+    def _list(self, raw: dict[str, Any], key: str) -> list[Any]:
+        value = raw.get(key)
+        if not isinstance(value, list):
+            self.faults.append(Fault("top level", key, str(value), "must be a list"))
+            return []
+        return value

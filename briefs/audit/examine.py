@@ -1,0 +1,53 @@
+"""All checks of words on one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefs.audit.brief import Statement
+from briefs.audit.directions import directions
+from briefs.audit.entities import entities
+from briefs.audit.facets import Names, masked
+from briefs.audit.fault import Bound, Wrong
+from briefs.audit.semantics import semantics
+from briefs.audit.told import Told
+from briefs.audit.wording import causes, debris
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Knows the brief that the sentences are of."""
+
+    statement: Statement
+    names: Names
+
+    @classmethod
+    def of(cls, statement: Statement) -> Examiner:
+        return cls(statement, Names.of(statement))
+
+    def sentence(self, sentence: str, bounds: Sequence[Bound]) -> tuple[Wrong, ...]:
+        """What is wrong with the words of a sentence, given what its numbers are bound to."""
+        text = masked(sentence, bounds)
+        return (
+            *entities(text, bounds, self.names, cell=False),
+            *directions(text, bounds),
+            *semantics(text, bounds, self.statement, self.names),
+            *causes(text, bounds, self.statement),
+            *debris(text),
+        )
+
+    def cell(self, key: str, bounds: Sequence[Bound]) -> tuple[Wrong, ...]:
+        """The same for a table cell, of which the key `CAPTION | ROW | COLUMN` is all the words."""
+        caption, _, rest = key.partition(" | ")
+        blank = " " * len(caption) + "   " + rest  # the caption speaks of the whole table
+        return tuple(entities(blank, bounds, self.names, cell=True))
+
+    def told(self, told: Told) -> tuple[Wrong, ...]:
+        """What is wrong with a sentence as claimed: its words, and numbers that no claim binds."""
+        words = self.cell if told.cell else self.sentence
+        unbound = tuple(
+            Wrong("number.unbound", n.start, n.end, n.text, "", "no claim binds this number to a figure")
+            for n in told.unbound
+        )
+        return unbound + words(told.sentence, told.bounds)

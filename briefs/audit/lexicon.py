@@ -1,0 +1,131 @@
+"""The trade's words that the auditor knows: assets, venues, sides, measures, directions. Others are neutral."""
+
+from __future__ import annotations
+
+import re
+
+# Names in full; a ticker stands for itself.
+ASSETS = {
+    "Bitcoin": "BTC", "Ethereum": "ETH", "Ether": "ETH", "Solana": "SOL", "Dogecoin": "DOGE", "Cardano": "ADA",
+    "Avalanche": "AVAX", "Chainlink": "LINK", "Polkadot": "DOT", "Litecoin": "LTC", "Bitcoin Cash": "BCH",
+    "Shiba Inu": "SHIB", "Toncoin": "TON", "Uniswap": "UNI", "Aptos": "APT", "Arbitrum": "ARB", "Zcash": "ZEC",
+    "Monero": "XMR", "Worldcoin": "WLD", "Ripple": "XRP", "Tron": "TRX", "Stellar": "XLM", "Filecoin": "FIL",
+}  # fmt: skip
+TICKERS = frozenset(
+    """
+    BTC ETH SOL XRP DOGE ADA AVAX LINK DOT LTC BCH SHIB TON UNI APT ARB ZEC XMR WLD TRX XLM FIL HYPE PEPE SUI BNB NEAR
+    AAVE ENA ATOM ETC TAO WIF BONK ONDO PUMP FARTCOIN TRUMP INJ TIA SEI OP ASTER
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+VENUES = {
+    "Binance": "binance", "Bybit": "bybit", "OKX": "okx", "Hyperliquid": "hyperliquid", "Deribit": "deribit",
+    "Kraken": "kraken", "Bitfinex": "bitfinex", "Gate": "gate", "Gate.io": "gate", "Bitget": "bitget", "HTX": "htx",
+    "Huobi": "htx", "dYdX": "dydx", "Coinbase": "coinbase", "BitMEX": "bitmex", "KuCoin": "kucoin", "MEXC": "mexc",
+    "CoinEx": "coinex", "Upbit": "upbit", "Bitstamp": "bitstamp", "Lighter": "lighter", "Aster": "aster",
+}  # fmt: skip
+
+# Word forms by measure. A figure's family is the first part of its id.
+MEASURES = {
+    "liquidations": r"liquidat\w+|forced\s(?:clos\w+|sell\w+|buy\w+|order\w*)|clos\w+\sby\sforce|closures?|long\sshare",
+    "funding": r"funding",
+    "open_interest": r"open\sinterest",
+    "price": r"prices?|closed?|closing|opened|volatility|drawdown|traded|trading|low|lows|high|highs|return|spot",
+    "levels": r"support|resistance|levels?",
+    "market": r"market\s(?:cap\w*|value)|capitali[sz]ation|fear|greed|S&P\s500|SPY|QQQ|GLD|DXY|gold|equit\w+|stocks?",
+    "reported": r"traders?|accounts?|reported|according",
+}
+
+DOWN = (
+    "fell|fall|falls|falling|fallen|drop|drops|dropped|dropping|declined?|declines|declining|slid|slide|sliding|slips?|"
+    "slipped|slipping|plunged?|plunging|tumbled?|tumbling|sank|sunk|sinking|lower|lost|shed|shedding|decreased?|"
+    "decreasing|shrank|shrunk|shrinking|contracted|eased|easing|dipped|dips?|retreated|weakened|crashed|collapsed|"
+    "dived|narrowed|narrowing|down|cooled|unwound|gave\\sup|less|fewer|smaller|below|halved|sold\\soff"
+)
+UP = (
+    "rose|rise|rises|rising|risen|gain|gained|gains|gaining|climbed|climbs?|climbing|jumped|jumps?|jumping|surged?|"
+    "surging|soared|soaring|rallied|rally|rallying|advanced|advances?|higher|increased?|increases|increasing|grew|"
+    "grow|growing|grown|expanded|expanding|widened|widening|recovered|rebounded|strengthened|firmed|up|more|larger|"
+    "bigger|above|doubled|tripled|picked\\sup|added"
+)
+# Words that carry a negative sign without telling of a movement.
+NEGATIVE = rf"{DOWN}|drawdown|under|beneath|off|loss|discount|away|short\sof|worst|negative"
+# Here a word of direction tells no direction: `made up 90%`, `up to`, `no more than`, `more negative`.
+NEUTRAL = re.compile(
+    r"\b(?:ma[dk]es?\sup|making\sup|up\sto|no\s(?:more|less)\sthan|more\sthan|less\sthan|more\snegative|less\snegative|"
+    r"more\spositive|less\spositive|set\sup|set\sdown|taken\sup|once\smore|more\sor\sless|add(?:ed|s)?\sup|"
+    r"break(?:s|ing)?\sdown|broken?\sdown|down\sto|spread|gain\sof\scontrol|up\sor\sdown|open(?:ed)?\sup|"
+    r"(?:above|below)\szero)\b",
+    re.IGNORECASE,
+)
+
+LONG = r"longs?|bullish"
+SHORT = r"shorts?"
+# `long` and `short` that speak of no position.
+NO_SIDE = re.compile(
+    r"\b(?:in\sthe\s(?:long|short)\s(?:run|term)|(?:long|short)[\s-](?:term|run|lived|dated)|as\slong\sas|no\slonger|"
+    r"short\sof|how\slong|so\slong|long\s(?:ago|before|after)|before\slong|in\sshort|cut\sshort|fell\sshort)\b",
+    re.IGNORECASE,
+)
+
+PAYS = re.compile(
+    r"\b(?P<payer>longs?|shorts?)(?:\s\w+)?\s(?:were\s|are\s|was\s)?(?:pa(?:y|ys|id|ying))\s(?:the\s)?(?P<paid>longs?|shorts?)\b"
+    r"|\b(?P<paid2>longs?|shorts?)\s(?:are|were|was|is)\spaid\sby\s(?P<payer2>longs?|shorts?)\b"
+    r"|\b(?:payment|paid)\sfrom\s(?P<payer3>longs?|shorts?)\sto\s(?P<paid3>longs?|shorts?)\b"
+    r"|\b(?P<paid4>longs?|shorts?)\s(?:receiv\w+|collect\w*|earn\w*)\s.{0,20}?\bfrom\s(?P<payer4>longs?|shorts?)\b",
+    re.IGNORECASE,
+)
+ABOVE_ZERO = re.compile(r"\b(?:above\szero|positive)\b", re.IGNORECASE)
+BELOW_ZERO = re.compile(r"\b(?:below\szero|negative)\b", re.IGNORECASE)
+
+# What a window word says of a figure that compares with the day before.
+WINDOWS = re.compile(
+    r"\b(?:(?:on|over|in|for|from|than|since)\s(?:the|a|last|the\s(?:previous|past|last|preceding))\s"
+    r"(?P<span>hour|week|month|quarter|year)\b|(?P<before>hour|week|month|quarter|year)s?\s(?:earlier|before|ago)\b|"
+    r"(?P<adverb>hourly|weekly|monthly|quarterly|yearly|annual)\b|last\s(?P<last>week|month|year)\b|"
+    r"week-on-(?P<week>week)|month-on-(?P<month>month)|year-on-(?P<year>year))",
+    re.IGNORECASE,
+)
+
+# Causal words by the lowest rungs of the evidence that permit them; an empty set: never.
+FOLLOWED = frozenset({"followed", "triggered", "amplified by liquidations"})
+_NEVER = (
+    r"caused|causing|due\sto|driven\sby|driving|drove|led\sto|leading\sto|leads\sto|result(?:ed|ing|s)?\sin|"
+    r"as\sa\sresult(?:\sof)?|resulted\sfrom|thanks\sto|owing\sto|on\sthe\sback\sof|fuell?ed(?:\sby)?|fuell?ing|"
+    r"exacerbat\w+|responsible\sfor|blamed?(?:\son)?|attributable\sto|stem(?:s|med)\sfrom|"
+    r"brought\s(?:on|about)(?:\sby)?|provok\w+|unleash\w+|ignit\w+|precipitat\w+|forced\sby|in\sresponse\sto|"
+    r"in\sreaction\sto|reacted\sto|reacting\sto|hence|therefore|consequently|pushed\s(?:prices?|Bitcoin|Ether)|"
+    r"dragged|weighed\son|sent\sprices?|contribut(?:ed|ing)\sto|played\sa\s(?:\w+\s)?role|on\snews\sof"
+)
+_TRIGGER = (
+    r"trigger(?:ed|ing)|set(?:ting)?\soff(?:\sby)?|spark(?:ed|ing|s)(?:\sby)?|prompt(?:ed|ing|s)(?:\sby)?|"
+    r"triggers(?=\s(?:the|a|an)\s)"
+)
+_AMPLIFY = r"amplif(?:y|ies|ied|ying)|forced\sselling\sadded\sto|(?:deepened|worsened|accelerated)\sby"
+CAUSES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), frozenset(rungs))
+    for words, rungs in (
+        (_NEVER, ()),
+        (_TRIGGER, ("triggered",)),
+        (r"because(?:\sof)?", ("attributed",)),
+        (_AMPLIFY, ("amplified by liquidations",)),
+    )
+)
+# `After` and `following` claim an order of events, unless they tell a plain place in time.
+AFTER = re.compile(
+    r"\b(?P<word>after|following|in\sthe\swake\sof|on\sthe\sheels\sof)\b\s+(?P<next>[\w$+-]+)", re.IGNORECASE
+)
+
+SINCE = re.compile(
+    r"\b(?P<top>highest|largest|biggest|greatest|most)\b(?P<a>[^.;]{0,60}?)\bsince\b|"
+    r"\b(?P<bottom>lowest|smallest|least|weakest|fewest)\b(?P<b>[^.;]{0,60}?)\bsince\b",
+    re.IGNORECASE,
+)
+EXTREMES = {"highest_since": "top", "higher_high_date": "top", "lowest_since": "bottom", "lower_low_date": "bottom"}
+
+DEBRIS = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{#|\bNone\b(?!\s(?:of|was|were|is|are|has|have|can|could)\b)|\b[nN]a[nN]\b|\bNULL\b|"
+    r"\bundefined\b|\bUndefined\b|\bTODO\b|\bFIXME\b|\w--|--\w|<class\s|\bobject\sat\s0x|&(?:amp|lt|gt|quot|nbsp);|"
+    r"[\ue000-\uf8ff\ufffd]|\(\s*\)|\s[,;](?=\s)|\s\.(?=\s|$)|(?<!\.)\.\.(?!\.)|,,|[$€£](?=[\s.,;)]|$)|"
+    r"\b(?:inf|Infinity)\b|\bslot\s\w+\b|\$\{|\bDecimal\(|\b(?:True|False)\b|lorem\sipsum",
+)
+DOUBLE_SPACE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")

@@ -1,0 +1,60 @@
+"""Causal words against the evidence, and what a template leaves behind when it fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from briefs.audit import lexicon
+from briefs.audit.brief import Statement
+from briefs.audit.fault import Bound, Wrong
+
+_DENIED = re.compile(r"\b(?:no|not|never|nothing|nor|without|neither|whether|cannot)\b[^.;]{0,40}$", re.IGNORECASE)
+_MOVES = re.compile(
+    rf"\b(?:{lexicon.DOWN}|{lexicon.UP}|liquidat\w+|selling|sell-?off|cascade|rally|move[ds]?|burst)\b", re.IGNORECASE
+)
+_SEQUEL = re.compile(r"(?:touch|hitt|fall|ris|trad|reach|open|dropp|sett|slid|climb|los|gain|start)ing$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:the\s(?:window|close|end|day|brief|date|period|start)|midnight|noon|\d|this\sday|that\sday|it\b)",
+    re.IGNORECASE,
+)
+
+
+def causes(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
+    """Causal words that no passed evidence of the brief permits (`text` is masked: what is quoted does not count)."""
+    for pattern, rungs in lexicon.CAUSES:
+        for found in pattern.finditer(text):
+            if not rungs & statement.rungs and not _DENIED.search(text[: found.start()]):
+                yield _unproven(found, rungs, statement)
+    if _MOVES.search(text) and not lexicon.FOLLOWED & statement.rungs:
+        for found in lexicon.AFTER.finditer(text):
+            if not _harmless(text, found, bounds):
+                yield _unproven(found, lexicon.FOLLOWED, statement)
+
+
+def _unproven(found: re.Match[str], rungs: frozenset[str], statement: Statement) -> Wrong:
+    has = ", ".join(sorted({label for _, label, _ in statement.evidence})) or "no evidence"
+    needs = f"needs the evidence {' or '.join(sorted(rungs))}" if rungs else "is never permitted"
+    word = found["word"] if "word" in found.re.groupindex else found[0]
+    return Wrong("cause.unproven", found.start(), found.start() + len(word), word, has, f"this causal word {needs}")
+
+
+def _harmless(text: str, found: re.Match[str], bounds: Sequence[Bound]) -> bool:
+    before = text[: found.start()].rstrip().lower()
+    if found["word"].lower() == "following" and re.search(r"\b(?:the|a|each|for)$", before):
+        return True
+    if re.search(r"\b(?:day|days|hours?|minutes?|moments?|look(?:ed|ing)?)$", before):
+        return True
+    if _SEQUEL.search(found["next"]) or _PLACE.match(text, found.start("next")):
+        return True
+    return any(bound.start == found.start("next") for bound in bounds)
+
+
+def debris(text: str) -> Iterator[Wrong]:
+    """Leftovers of templates in visible text."""
+    for pattern, why in (
+        (lexicon.DEBRIS, "this is what a template leaves behind"),
+        (lexicon.DOUBLE_SPACE, "two spaces stand where a word is missing"),
+    ):
+        for found in pattern.finditer(text):
+            yield Wrong("text.debris", *found.span(), found[0], "", why)
