@@ -46,6 +46,10 @@ class LargestOrder:
     side: str
     at: datetime
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.asset, self.venue
+
 
 @dataclass(frozen=True, slots=True)
 class LiquidationHistory:

@@ -35,34 +35,28 @@ class Cell:
 
 
 def cells(scenario: Scenario) -> list[Cell]:
-    """The day by asset, venue and side: every margin of the scenario to the cent."""
-    sizes = scenario.liquidations
+    """The day by asset, venue and side: every margin of the scenario to the cent.
+
+    The largest order is set aside first, so that its cell is sure to hold it.
+    """
+    sizes, largest = scenario.liquidations, scenario.liquidations.largest
     rng = generator(scenario.name, "cells")
-    assets, venues = list(sizes.assets), list(sizes.venues)
-    taste = np.exp(_TASTE * rng.standard_normal((len(assets), len(venues))))
-    table = cross_table(list(sizes.assets.values()), list(sizes.venues.values()), taste)
-    lean = _LEAN * rng.standard_normal(table.size)
-    found = _with_sides(scenario, table.ravel(), lean)
-    pairs = [(asset, venue) for asset in assets for venue in venues]
+    pairs = [(asset, venue) for asset in sizes.assets for venue in sizes.venues]
+    aside = np.array([largest.cents if largest and pair == largest.pair else 0 for pair in pairs], dtype=np.int64)
+    shape = (len(sizes.assets), len(sizes.venues))
+    by_asset = np.array(list(sizes.assets.values())) - aside.reshape(shape).sum(axis=1)
+    by_venue = np.array(list(sizes.venues.values())) - aside.reshape(shape).sum(axis=0)
+    taste = np.exp(_TASTE * rng.standard_normal(shape))
+    rest = cross_table(by_asset.tolist(), by_venue.tolist(), taste).ravel()
+    aside_long = aside if largest and largest.side == "long" else np.zeros_like(aside)
+    lean = _LEAN * rng.standard_normal(len(pairs))
+    longs = split_sides(rest, sizes.long_cents - int(aside_long.sum()), lean) + aside_long
     return [
         Cell(side, asset, venue, int(amount))
-        for side, amounts in (("long", found), ("short", table.ravel() - found))
+        for side, amounts in (("long", longs), ("short", rest + aside - longs))
         for (asset, venue), amount in zip(pairs, amounts, strict=True)
         if amount > 0
     ]
-
-
-def _with_sides(scenario: Scenario, table: Seconds, lean: Values) -> Seconds:
-    """The longs of each cell; the cell of the largest order leans to its side until it holds that order."""
-    sizes, largest = scenario.liquidations, scenario.liquidations.largest
-    if largest is None:
-        return split_sides(table, sizes.long_cents, lean)
-    at = list(sizes.assets).index(largest.asset) * len(sizes.venues) + list(sizes.venues).index(largest.venue)
-    reserved = np.zeros_like(table)
-    reserved[at] = largest.cents
-    if largest.side == "long":
-        return split_sides(table - reserved, sizes.long_cents - largest.cents, lean) + reserved
-    return split_sides(table - reserved, sizes.long_cents, lean)
 
 
 def orders(scenario: Scenario, prices: Mapping[str, Walk]) -> pd.DataFrame:

@@ -27,19 +27,30 @@ def share_out(total: int, weights: Values) -> Cents:
 def cross_table(rows: Sequence[int], columns: Sequence[int], taste: Values) -> Cents:
     """A table of cents with exact margins, near `taste` (rows x columns, above zero) in its pattern.
 
-    Iterative proportional fitting (Deming and Stephan 1940) finds the pattern; rounding the two-way cumulated sums
-    keeps every row and column exact and each cell within two cents.
+    Iterative proportional fitting (Deming and Stephan 1940) finds the pattern. Cells are rounded down, and the cents
+    that rows and columns then lack are filled in from the first cell on, so no cell is negative. `rows` and `columns`
+    have the same sum.
     """
     wanted_rows, wanted_columns = np.array(rows, dtype=np.float64), np.array(columns, dtype=np.float64)
-    table = np.outer(wanted_rows, wanted_columns) / wanted_rows.sum() * taste
+    table = np.outer(wanted_rows, wanted_columns) * taste
     for _ in range(_ROUNDS):
-        table *= (wanted_rows / table.sum(axis=1))[:, None]
-        table *= wanted_columns / table.sum(axis=0)
-    corner = np.zeros((len(rows) + 1, len(columns) + 1), dtype=np.int64)
-    corner[1:, 1:] = np.round(np.cumsum(np.cumsum(table, axis=0), axis=1))
-    corner[1:, -1] = np.cumsum(np.array(rows, dtype=np.int64))
-    corner[-1, 1:] = np.cumsum(np.array(columns, dtype=np.int64))
-    return np.diff(np.diff(corner, axis=0), axis=1)
+        table *= _ratio(wanted_rows, table.sum(axis=1))[:, None]
+        table *= _ratio(wanted_columns, table.sum(axis=0))
+    cells = np.floor(table * (1 - 1e-9)).astype(np.int64)
+    row_lacks = np.array(rows, dtype=np.int64) - cells.sum(axis=1)
+    column_lacks = np.array(columns, dtype=np.int64) - cells.sum(axis=0)
+    row = column = 0
+    while row < len(rows) and column < len(columns):
+        cents = min(row_lacks[row], column_lacks[column])
+        cells[row, column] += cents
+        row_lacks[row] -= cents
+        column_lacks[column] -= cents
+        row, column = row + (row_lacks[row] == 0), column + (row_lacks[row] != 0)
+    return cells
+
+
+def _ratio(wanted: Values, found: Values) -> Values:
+    return np.divide(wanted, found, out=np.zeros_like(wanted), where=found > 0)
 
 
 def split_sides(cells: Cents, long_cents: int, lean: Values) -> Cents:

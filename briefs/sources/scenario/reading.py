@@ -54,7 +54,7 @@ def _scenario(tree: dict[str, Any], faults: list[Fault]) -> Scenario:
     root = Section("", merged, faults)
     window = Window.day(day)
     venues = _venues(root)
-    prices = read_prices(root, window)
+    prices = read_prices(root, window, tuple(venues))
     liquidations = read_liquidations(root, window, tuple(venues), tuple(prices))
     scenario = Scenario(
         name,

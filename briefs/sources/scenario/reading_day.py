@@ -10,6 +10,7 @@ from briefs.sources.scenario.section import ASSET, VENUE, Section
 from briefs.vocabulary.window import Window
 
 _LEAST_CELL = 100_00  # a hundred dollars: enough for one order of each side after rounding to cents
+_MOST_ORDERS = 1_000_000
 _EMPTY = Liquidations(1, 0, {}, {}, 1, 1.0, (), None, None)
 
 
@@ -33,14 +34,14 @@ def read_liquidations(root: Section, window: Window, venues: Sequence[str], pric
         short_cents,
         assets,
         by_venue,
-        table.whole("orders", 1, 1_000_000),
+        table.whole("orders", 1, _MOST_ORDERS),
         table.real("spread", 0.1, 4.0, 1.8),
         _bursts(table, window),
         _largest(table, window, assets, by_venue, (long_cents, short_cents)),
         _history(table, window),
     )
-    for key in ("total", "highest_since"):
-        table.quantity(key) if key == "total" else table.text(key, "")
+    table.quantity("total")
+    table.text("highest_since", "", pattern=r"\d{4}-\d{2}-\d{2}")
     table.close()
     return found
 
@@ -115,6 +116,10 @@ def _largest(
     if part.sound and not window.start <= order.at < window.end:
         part.fault("at", "must lie in the day")
     if part.sound and table.sound:
+        if order.cents * table.whole("orders", 1, _MOST_ORDERS) < sum(sides):
+            part.fault(
+                "usd", "is too small: every other order is at most a quarter of it, and there are too few of them"
+            )
         for name, whole in (
             (order.side, sides[order.side == "short"]),
             (order.asset, assets[order.asset]),

@@ -23,18 +23,18 @@ from briefs.vocabulary.window import Window
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _TURN = "must be [moment, value], such as [2026-02-01T08:40:00Z, 75600]"
 _DIVISORS = (1, 2, 3, 4, 6, 8, 12, 24)
-_LARGEST = 1e15
+_LARGEST = 10**15
 _RATE = 0.05
 
 
-def read_prices(root: Section, window: Window) -> dict[str, Price]:
+def read_prices(root: Section, window: Window, venues: Sequence[str]) -> dict[str, Price]:
     """Prices by asset, in the order of the file."""
     table = root.section("prices")
     found: dict[str, Price] = {}
     for asset in table.keys(ASSET) if table else ():
         if part := table.section(asset) if table else None:
-            venue = part.text("venue", pattern=VENUE)
-            step = part.number("tick", 1e-12, 1e6)
+            venue = part.text("venue", words=tuple(venues))
+            step = part.number("tick", 1e-10, 1e6)
             turns = _turns(part, window, step, part.real("volatility", 0.01, 5.0))
             usual = part.real("turnover", 1, _LARGEST)
             found[asset] = Price(venue, turns, usual, part.real("turnover_on_day", 1, _LARGEST, usual))
@@ -79,8 +79,8 @@ def _check_point(part: Section, key: str, at: datetime, value: Decimal, step: De
         part.fault(key, f"{_shown(at)} lies before {_EARLIEST.year}")
     if at.second % 15 or at.microsecond:
         part.fault(key, f"{_shown(at)} is no multiple of 15 seconds")
-    if value <= 0:
-        part.fault(key, f"{value} must be above zero")
+    if not 0 < value <= _LARGEST:
+        part.fault(key, f"{value} must be above zero and at most {_LARGEST:g}")
     elif step > 0 and value % step:
         part.fault(key, f"{value} is no multiple of the tick {step}")
 
@@ -173,7 +173,7 @@ def read_series(root: Section, window: Window) -> tuple[Series, ...]:
             every = part.whole("every_h", 1, 24, 24)
             if every not in _DIVISORS:
                 part.fault("every_h", "must divide 24")
-            turns = _turns(part, window, part.number("step", 1e-12, 1e15), part.real("volatility", 0.01, 5.0))
+            turns = _turns(part, window, part.number("step", 1e-10, 1e15), part.real("volatility", 0.01, 5.0))
             found.append(Series(name, part.text("unit"), every, turns))
             part.quantity("last")
             part.quantity("change_1d")

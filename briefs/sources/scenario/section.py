@@ -21,7 +21,7 @@ _RULES = {
     r"[a-z0-9_]+": "lower-case letters, digits and underscores",
     r"[A-Za-z0-9_.^=-]+": "letters, digits and any of _ . ^ = -",
 }
-_MOST_CENTS = 10**16
+_MOST_CENTS = 10**15
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -50,6 +50,7 @@ class Section:
         value = self._take(key, optional=default is not None)
         if value is None:
             return default or ""
+        value = value.isoformat() if isinstance(value, date) else value
         if not isinstance(value, str) or not value.strip() or len(value) > 1000 or _UNPRINTABLE.search(value):
             self.fault(key, "must be a text of one line, at most 1000 characters")
         elif words and value not in words:
@@ -98,7 +99,7 @@ class Section:
         if cents != cents.to_integral_value():
             self.fault(key, "must be dollars with at most two decimals")
         elif not 0 <= cents < _MOST_CENTS or (cents == 0 and default != 0):
-            self.fault(key, "must be an amount of dollars above zero")
+            self.fault(key, "must be an amount of dollars above zero and below 10 tn")
         else:
             return int(cents)
         return 1
