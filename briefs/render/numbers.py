@@ -118,13 +118,21 @@ _BY_UNIT: dict[Unit, Callable[[Value], str]] = {
     Unit.MINUTES: span,
 }
 
+_FORMS: dict[str, frozenset[Unit]] = {
+    "": frozenset(_BY_UNIT),
+    "size": frozenset(_BY_UNIT),
+    "signed": frozenset(_BY_UNIT),
+    "exact": frozenset({Unit.USD}),
+    "points": frozenset({Unit.FRACTION, Unit.RATE_8H, Unit.RATE_YEAR}),
+}
+
 
 def number(value: Value, unit: Unit, form: str = "") -> str:
     """A figure's value as printed. `form` is "", `size` (no sign), `signed`, `exact` or `points`.
 
     Raises ValueError where the form does not suit the unit.
     """
-    if unit not in _BY_UNIT or (form == "exact" and unit is not Unit.USD):
+    if unit not in _FORMS.get(form, ()):
         raise ValueError(f"{unit} cannot be printed as {form or 'a number'}")
     if form == "points":
         return points(value, unit)

@@ -46,7 +46,7 @@ def ticks(low: Decimal, high: Decimal, wanted: int = 4) -> list[Decimal]:
 
 
 def time_ticks(times: Sequence[datetime], wanted: int = 4) -> list[int]:
-    """Indices of the times that get a label: on the smallest round step that gives at most `wanted` of them.
+    """Indices of the times that get a label: those on the round step that gives most labels, but at most `wanted`.
 
     Steps are whole hours that divide a day, then days. Where no time lies on a step, the first and the last are taken.
     """
@@ -55,11 +55,10 @@ def time_ticks(times: Sequence[datetime], wanted: int = 4) -> list[int]:
     if not times:
         return []
     origin = times[0].replace(hour=0, minute=0, second=0, microsecond=0)
-    for step in (*hours, *days):
-        found = [i for i, time in enumerate(times) if (time - origin) % step == timedelta(0)]
-        if 0 < len(found) <= wanted:
-            return found
-    return sorted({0, len(times) - 1})
+    on_step = [
+        [i for i, time in enumerate(times) if (time - origin) % step == timedelta(0)] for step in (*hours, *days)
+    ]
+    return max((found for found in on_step if len(found) <= wanted), key=len) or sorted({0, len(times) - 1})
 
 
 def spread(wishes: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -100,7 +99,7 @@ def shortest_step(times: Sequence[datetime]) -> timedelta:
 
 
 def every_step(times: Sequence[datetime], begin: datetime, end: datetime) -> list[datetime]:
-    """The times and all that are missing from their shortest step inside [begin, end), in order.
+    """The times and all that are missing from their shortest step where a whole step fits [begin, end), in order.
 
     So a record with holes, or one that starts late or ends early, shows what it lacks.
     """
