@@ -10,14 +10,14 @@ from briefs.vocabulary.document import Message
 
 LEAST = 4
 MOST = 6
-MOST_QUIET = 5
+MOST_QUIET = 4
 
 
 def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> tuple[Message, ...]:
     """One bullet for each kind of topic (two for liquidations), by its most newsworthy asset.
 
-    What the lead has told is not told again: its bullet brings the next thing, or the next asset, of the same kind. Where
-    kinds are missing, further assets fill the list up.
+    What the lead has told is not told again: its bullet brings the next thing, or the next asset, of the same kind.
+    Where kinds are missing, further assets fill the list up.
     """
     told: list[Message] = []
     kinds: set[str] = set()
@@ -46,7 +46,7 @@ def _bullets(facts: Facts, teller: Teller, topic: Topic) -> tuple[Message, ...]:
                 *(() if len(total) else teller.tell(*liquidations.comparison(facts))),
             )
         case "price":
-            return teller.tell(*prices.change(facts, asset), *prices.trading_range(asset))
+            return teller.tell(*prices.change(facts, asset), *prices.record(facts, asset), *prices.trading_range(asset))
         case "funding":
             return teller.tell(*funding.rate(facts, asset))
         case "open_interest":

@@ -35,7 +35,7 @@ def mood(facts: Facts) -> tuple[Message, ...]:
         return (plain,)
     key = "market.mood_up" if change > 0 else "market.mood_down"
     refs = {**index, "change": "market.fear_greed.change"}
-    return (draft(key, refs, {**vendor, "previous": facts.previous}), plain)
+    return (draft(key, refs, vendor), plain)
 
 
 def others(facts: Facts) -> list[tuple[Message, ...]]:

@@ -8,14 +8,18 @@ from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message, Paragraph
 
 ASSETS = 3
+# At most so many sentences of each kind on a busy day, in the order of their lists.
+PRICES = 3
+CONTRACTS = 3
+AROUND = 1
 
 
 def reaction(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[Paragraph, ...]:
-    """Up to three paragraphs; what lead and bullets have told is left out. A quiet day gets three sentences."""
+    """Up to three paragraphs; what lead and bullets have told is left out. A quiet day gets two sentences."""
     groups = (
-        _told(teller, _prices(facts, quiet=quiet), 2 if quiet else 6),
-        _told(teller, _contracts(facts, quiet=quiet), 1 if quiet else 6),
-        _told(teller, _around(facts), 1 if quiet else 3),
+        teller.several(_prices(facts), 1 if quiet else PRICES),
+        teller.several(_contracts(facts), 1 if quiet else CONTRACTS),
+        teller.several(_around(facts), 0 if quiet else AROUND),
     )
     return tuple(Paragraph(group) for group in groups if group)
 
@@ -25,35 +29,25 @@ def nothing() -> Paragraph:
     return Paragraph((draft("reaction.nothing"),))
 
 
-def _told(teller: Teller, drafts: list[tuple[Message, ...]], most: int) -> tuple[Message, ...]:
-    told: list[Message] = []
-    for alternatives in drafts:
-        if len(told) < most:
-            told += teller.tell(*alternatives)
-    return tuple(told)
-
-
-def _prices(facts: Facts, *, quiet: bool) -> list[tuple[Message, ...]]:
+def _prices(facts: Facts) -> list[tuple[Message, ...]]:
     assets = facts.ranked("price.*.close")[:ASSETS]
-    moves = [prices.change(facts, asset) for asset in assets]
-    if quiet:
-        return moves
-    records = [prices.record(facts, asset) for asset in assets[:2]]
-    return [*moves, *records, *(prices.recovery(facts, asset) for asset in assets[:1]), *_volatility(facts, assets)]
+    return [
+        *(prices.change(facts, asset) for asset in assets),
+        *(prices.record(facts, asset) for asset in assets[:2]),
+        *(prices.recovery(facts, asset) for asset in assets[:1]),
+        *(prices.volatility(facts, asset) for asset in assets[:1]),
+    ]
 
 
-def _volatility(facts: Facts, assets: list[str]) -> list[tuple[Message, ...]]:
-    return [prices.volatility(facts, asset) for asset in assets[:1]]
-
-
-def _contracts(facts: Facts, *, quiet: bool) -> list[tuple[Message, ...]]:
+def _contracts(facts: Facts) -> list[tuple[Message, ...]]:
     funded = facts.ranked("funding.*.rate_8h")[:2]
-    told = [funding.rate(facts, asset) for asset in funded]
-    if not quiet:
-        told += [funding.change(facts, asset) for asset in funded[:1]]
-        told += [funding.extreme(facts, asset) for asset in funded]
-        told += [funding.spread(facts, asset) for asset in funded[:1]]
-    return told + [interest.change(facts, asset) for asset in facts.with_interest[:2]]
+    return [
+        *(funding.rate(facts, asset) for asset in funded),
+        *(funding.extreme(facts, asset) for asset in funded[:1]),
+        *(funding.change(facts, asset) for asset in funded[:1]),
+        *(interest.change(facts, asset) for asset in facts.with_interest[:2]),
+        *(funding.spread(facts, asset) for asset in funded[:1]),
+    ]
 
 
 def _around(facts: Facts) -> list[tuple[Message, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from briefs.story.facts import Facts
@@ -27,6 +27,14 @@ class Teller:
                 self.told.update(name for name in figures if not name.startswith(CONTEXT))
                 return (draft,)
         return ()
+
+    def several(self, alternatives: Iterable[tuple[Message, ...]], most: int) -> tuple[Message, ...]:
+        """One message of each set of drafts that can be told, in the given order, `most` at most."""
+        told: list[Message] = []
+        for drafts in alternatives:
+            if len(told) < most:
+                told += self.tell(*drafts)
+        return tuple(told)
 
 
 def draft(

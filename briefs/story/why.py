@@ -10,6 +10,7 @@ from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message, Paragraph
 from briefs.vocabulary.figure import Evidence
 
+COURSE = 4
 HEADLINES = 2
 
 
@@ -17,12 +18,10 @@ def why(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[tuple[Paragraph, 
     """Paragraphs (what coincided; the course of the window; headlines) and the evidence of their causal words."""
     found = coincidence(facts)
     opening, evidence = _opening(facts, found, quiet=quiet)
-    course = [*teller.tell(*liquidations.peak(facts))]
-    if not quiet:
-        asset = found.asset if found else next(iter(facts.ranked("price.*.close")), "")
-        course += [message for drafts in _course(facts, asset) for message in teller.tell(*drafts)]
-    quoted, sources = _headlines(facts, teller, 1 if quiet else HEADLINES)
-    paragraphs = (opening, tuple(course), quoted)
+    asset = found.asset if found else next(iter(facts.ranked("price.*.close")), "")
+    course = teller.several(_course(facts, asset), 1 if quiet else COURSE)
+    quoted, sources = _headlines(facts, teller, 0 if quiet else HEADLINES)
+    paragraphs = (opening, course, quoted)
     return tuple(Paragraph(told) for told in paragraphs if told), (*evidence, *sources)
 
 
@@ -44,10 +43,11 @@ def _opening(
 
 def _course(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
     return [
-        prices.trough(facts, asset) if (facts.number(facts.price_return(asset)) or 0) < 0 else (),
+        liquidations.peak(facts),
         liquidations.largest(facts),
         liquidations.traders(facts),
         interest.reading(facts, asset),
+        prices.trough(facts, asset) if (facts.number(facts.price_return(asset)) or 0) < 0 else (),
     ]
 
 
