@@ -48,6 +48,7 @@ def stage(connection: DuckDBPyConnection, table: Table, rows: Rows, number: int)
     """Read the rows once, check them, and keep their values. Raises UserError where the input cannot be read."""
     good, bad = f"good_{number}", f"bad_{number}"
     _read(connection, table, rows, good)
+    found = scalar(connection, f"SELECT count(*) FROM {good}")
     _keep_faulty(connection, table, good, bad)
     connection.execute(f"DELETE FROM {good} WHERE faulty")
     if not table.counted:
@@ -55,9 +56,8 @@ def stage(connection: DuckDBPyConnection, table: Table, rows: Rows, number: int)
     if table.identity:
         _refuse_contradictions(connection, table, ("venue", table.identity), (good, bad))
     refused = scalar(connection, f"SELECT count(*) FROM {bad}")
-    left = scalar(connection, f"SELECT count(*) FROM {good}")
     _number_copies(connection, table, good)
-    return Staged(table, rows.name, good, bad, refused + left, refused)
+    return Staged(table, rows.name, good, bad, found, refused)
 
 
 def stored_columns(table: Table) -> list[str]:
