@@ -91,8 +91,10 @@ def order_sizes(total: int, count: int, most: int, rng: np.random.Generator, spr
     weights = np.exp(rng.standard_normal(count) * spread)
     rest, cap = total - floor * count, max(most - floor - 1, 0)
     scaled = weights * (rest / weights.sum())
-    if cap * count <= rest:
-        return share_out(total, np.ones(count))
+    if cap * count <= rest or rest == 0:
+        equal = np.full(count, total // count, dtype=np.int64)
+        equal[: total % count] += 1
+        return equal
     low, high = 0.0, 1.0
     while np.minimum(scaled * high, cap).sum() < rest and high < 1e18:
         high *= 2
