@@ -17,11 +17,12 @@ BY_RENDER = {"gap.note", "about.simulated"}  # told by the renderer itself, not 
 TITLES = ("title.", "chart.")
 OPEN = ("asset.", "venue.", "source.", "series.")  # families whose unknown words are printed as they are
 
+NUMBER_WORDS = r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?)\b"
 FORBIDDEN = [
     r"caus\w+", r"trigger(ed|ing|s)\b", r"due to", r"spark\w+", r"driven by", r"because", r"led to", r"drove",
     r"\bloss\w+ of", r"losses", r"\blost\b", r"wiped out", r"bearish sentiment", r"bearish positioning",
     r"should", r"\bmust\b", r"recommend", r"\bbuy\b", r"\bsell\b", r"\bconsider\b", "--", "today", "yesterday",
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred)-", r"doubl\w+", r"\bhalf\b",
+    NUMBER_WORDS, r"doubl\w+", r"\bhalf\b",
 ]  # fmt: skip
 
 # Days that bring out the messages that no standard day has.
