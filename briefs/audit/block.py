@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-Role: TypeAlias = Literal["prose", "cell", "head", "label", "tip"]
+Role: TypeAlias = Literal["prose", "heading", "cell", "head", "label", "tip"]
 
 
 @dataclass(frozen=True, slots=True)

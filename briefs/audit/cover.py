@@ -24,12 +24,15 @@ class Cover:
     def __post_init__(self) -> None:
         self.squash = squashed(self.text)
 
-    def take(self, key: str) -> tuple[int, int] | None:
-        """Account for the squashed sentence `key`, once; its place among the squashed characters, None if absent."""
+    def take(self, key: str, *, loose: bool = False) -> tuple[int, int] | None:
+        """Account for the squashed sentence `key`, once; its place among the squashed characters, None if absent.
+
+        It must begin and end where a sentence or line does; `loose`: where a word does.
+        """
         start = self.squash.text.find(key) if key else -1
         while start >= 0:
             end = start + len(key)
-            if self._free(start, end) and self._whole(start, end):
+            if self._free(start, end) and (self._words(start, end) if loose else self._whole(start, end)):
                 self.used.append((start, end))
                 return start, end
             start = self.squash.text.find(key, start + 1)
@@ -38,7 +41,8 @@ class Cover:
     def take_match(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
         """The same for a pattern over the squashed characters."""
         for found in pattern.finditer(self.squash.text):
-            if self._free(*found.span()) and self._opens(found.start()):
+            after = self.text[self.squash.at[found.end() - 1] + 1 :]
+            if self._free(*found.span()) and self._opens(found.start()) and (not after or after[0].isspace()):
                 self.used.append(found.span())
                 return found.span()
         return None
@@ -55,6 +59,10 @@ class Cover:
 
     def _free(self, start: int, end: int) -> bool:
         return all(end <= a or start >= b for a, b in self.used)
+
+    def _words(self, start: int, end: int) -> bool:
+        before, after = self.text[: self.squash.at[start]], self.text[self.squash.at[end - 1] + 1 :]
+        return (not before or before[-1].isspace()) and (not after or after[0].isspace())
 
     def _whole(self, start: int, end: int) -> bool:
         """Whether the stretch begins and ends where a sentence or a line does."""

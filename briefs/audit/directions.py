@@ -18,6 +18,7 @@ _TURNED = re.compile(
 )
 _NEGATIVE = re.compile(rf"\b(?:{lexicon.NEGATIVE})\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:above|under|below|over|beneath|higher|lower|up|down|away)\b", re.IGNORECASE)
+_LEVEL = re.compile(r"\s(?:its|the|their|a|an)\s(?:[\w-]+\s){0,2}(?:support|resistance|level)\b", re.IGNORECASE)
 _ABOVE = {"above", "over", "higher", "up"}
 _BELOW = {"under", "below", "beneath", "lower", "down"}
 _MEDIAN = re.compile(
@@ -96,7 +97,9 @@ def _distance(text: str, bound: Bound, value: float) -> Iterator[Wrong]:
         matches = list(_ASIDE.finditer(text[start : bound.start]))
         found = matches[-1] if matches else None
     if found is not None and found[0].lower() in _ABOVE | _BELOW:
-        if (found[0].lower() in _ABOVE) != (value > 0):
+        # A price `1% above its support` is the other way round.
+        turned = _LEVEL.match(text, start + found.end()) is not None
+        if ((found[0].lower() in _ABOVE) != (value > 0)) != turned:
             span = (start + found.start(), start + found.end())
             yield Wrong(
                 "level.side", *span, found[0], str(bound.figure), "the level lies on the other side of the price"

@@ -125,7 +125,7 @@ EXTREMES = {"highest_since": "top", "higher_high_date": "top", "lowest_since": "
 DEBRIS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|\bNone\b(?!\s(?:of|was|were|is|are|has|have|can|could)\b)|\b[nN]a[nN]\b|\bNULL\b|"
     r"\bundefined\b|\bUndefined\b|\bTODO\b|\bFIXME\b|\w--|--\w|<class\s|\bobject\sat\s0x|&(?:amp|lt|gt|quot|nbsp);|"
-    r"[\ue000-\uf8ff\ufffd]|\(\s*\)|\s[,;](?=\s)|\s\.(?=\s|$)|(?<!\.)\.\.(?!\.)|,,|[$€£](?=[\s.,;)]|$)|"
+    r"[\ue000-\uf8ff\ufffd]|\(\s*\)|\s[,;](?=\s)|\s\.(?=\s|$)|(?<!\.)\.\.(?!\.)|,,|(?<!\()[$€£](?=[\s.,;)]|$)|"
     r"\b(?:inf|Infinity)\b|\bslot\s\w+\b|\$\{|\bDecimal\(|\b(?:True|False)\b|lorem\sipsum",
 )
 DOUBLE_SPACE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")

@@ -62,7 +62,7 @@ class _Reader:
                 words = plain(heading[2])
                 if len(heading[1]) <= 2:
                     self.section = "" if len(heading[1]) == 1 else words
-                yield Block(self.section, words)
+                yield Block(self.section, words, "heading")
             elif item and not _RULE.match(line):
                 waiting = [item[1]]
             elif line.strip() and not _RULE.match(line):

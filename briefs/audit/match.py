@@ -105,6 +105,9 @@ class Match:
         for number in same:
             self.accept(number)
         if same and binds:
+            labels = block.role in {"label", "tip"}
+            if labels and any(link.figure == b.id for link in block.links for n in same for b in self.tolds[n].bounds):
+                return True  # the same label may stand at two marks
             self._bindings(block, self.tolds[same[0]], 0)
         return bool(same)
 
@@ -121,14 +124,17 @@ class Match:
         self.left += [(block, block.text[start:end]) for start, end in cover.rest()]
 
     def _cell(self, block: Block, binds: bool) -> None:
+        """Cells of one key (two rows may have one label) are matched in order."""
         same = self.cells.get(squash(block.key), []) if block.key else []
-        told = next((self.tolds[n] for n in same), None)
-        if told is None:
-            self.left += [(block, block.text)] if numerals(block.text) else []
+        number = next((n for n in same if n not in self.found), None)
+        key = squash(block.text)
+        if number is None or (key != squash("".join(self.tolds[number].texts)) and not numerals(block.text)):
+            if numerals(block.text) and not (block.role == "head" and self._known(block)):
+                self.left.append((block, block.text))
             return
-        for number in same:
-            self.accept(number)
-        if squash(block.text) == squash("".join(told.texts)):
+        told = self.tolds[number]
+        self.accept(number)
+        if key == squash("".join(told.texts)):
             if binds:
                 self._cell_bindings(block, told)
             return
@@ -146,6 +152,13 @@ class Match:
         data = ", ".join(told.texts)
         wrong = Wrong("text.value", 0, len(block.key), block.text, data, "the cell does not hold what was claimed")
         self.report(wrong, block.section, block.key)
+
+    def _known(self, block: Block) -> bool:
+        """A row's label that was claimed with its first row stands again in a later one."""
+        return any(
+            self.tolds[n].key == squash(block.key) and squash("".join(self.tolds[n].texts)) in squash(block.text)
+            for n in self.cells.get(squash(block.key), [])
+        )
 
     def _twin(self, told: Told) -> int | None:
         """The left-over sentence that most likely stands in the place of a claimed one."""

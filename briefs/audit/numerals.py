@@ -55,7 +55,7 @@ _TIMES = {"doubled": Decimal(2), "tripled": Decimal(3), "trebled": Decimal(3), "
 _TIMES |= {"halved": Decimal("0.5"), "twice": Decimal(2), "thrice": Decimal(3), "doubling": Decimal(2)}
 _TIMES |= {"tripling": Decimal(3), "halving": Decimal("0.5"), "twofold": Decimal(2), "threefold": Decimal(3)}
 
-_SPAN = r"(?:second|minute|hour|day|week|month|quarter|year)s?\b"
+_SPAN = r"(?:second|minute|hour|day|week|month|quarter|year)s?\b(?!['\u2019])"
 _RANKED = (
     r"(?:straight|consecutive|successive|highest|lowest|largest|smallest|biggest|day|week|month|time|in\sa\srow)\b"
 )
@@ -85,14 +85,18 @@ _NUMERAL = re.compile(
     | {_FIGURES}
     | (?P<odd>(?<![A-Za-z_\d])[+\-\u2212]?[$€£]?\d[\d.,:/]*\w*)
     | \b(?P<word>{"|".join(_WORDS)})\b(?:[\s-](?:(?P<wordspan>{_SPAN})|(?P<wordtimes>times\b)))?
-    | \b(?P<one>one)[\s-](?P<onespan>{_SPAN})
+    | \b(?P<one>one)(?:-(?=\w)|\s(?!(?:hour|day|minute)\b))(?P<onespan>{_SPAN})
     | \b(?P<ordinal>{"|".join(_ORDINALS)})(?=[\s-]{_RANKED})
     | \b(?P<multiple>{"|".join(_TIMES)})\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # Number words that count nothing in particular.
-_IDIOM = re.compile(r"\btwo(?:[\s-]sides\b|[\s-]sided\b|[\s-]way\b)|\bbetween the two\b", re.IGNORECASE)
+_IDIOM = re.compile(
+    rf"\b(?:the|these|those|of)\s(?:two|three)\b(?![\s-](?:{_SPAN}|orders?|venues?|assets?|times|\w+llion|thousand|per))|"
+    r"\btwo[\s-](?:sides|sided|way)\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s?[-\u2013\u2014]\s?|\sto\s|\sor\s|\sand\s")
 
 

@@ -108,9 +108,10 @@ class _Reader(HTMLParser):
             return
         if "caption" in tags:
             self.caption = text
-        elif "h1" in tags or "h2" in tags:
-            self.section = text if "h2" in tags else ""
         role: Role = "prose"
+        if "h1" in tags or "h2" in tags:
+            self.section = text if "h2" in tags else ""
+            role = "heading"
         if "svg" in tags:
             role = "label"
             owner = next((figure for _, figure, _, _ in reversed(self.open) if figure), "")

@@ -29,7 +29,9 @@ def read(match: Match, stretches: Sequence[Stretch], plain: Collection[str], dra
     for stretch in stretches:
         cover = Cover(stretch.text)
         for number in sorted(match.candidates(stretch.section), key=lambda n: -len(match.tolds[n].key)):
-            if cover.take(match.tolds[number].key) is not None:
+            told = match.tolds[number]
+            # Titles of figures that stand side by side share a line.
+            if cover.take(told.key) or (told.key[-1:] not in {".", "!", "?"} and cover.take(told.key, loose=True)):
                 match.accept(number)
         for sentence in plain:
             cover.take(sentence)
@@ -47,21 +49,35 @@ def read(match: Match, stretches: Sequence[Stretch], plain: Collection[str], dra
 
 def _rows(match: Match) -> dict[str, list[tuple[re.Pattern[str], list[int]]]]:
     """Each table row as a pattern over squashed text, with the claims that it holds, by section."""
-    held: dict[tuple[str, str, str], list[int]] = {}
+    held: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
     for numbers in match.cells.values():
         for number in numbers:
             told = match.tolds[number]
             if not told.chart:
                 caption, _, rest = told.sentence.partition(" | ")
-                held.setdefault((told.section, caption, rest.rpartition(" | ")[0]), []).append(number)
+                label, _, column = rest.rpartition(" | ")
+                held.setdefault((told.section, caption, label), []).append((column, number))
     rows: dict[str, list[tuple[re.Pattern[str], list[int]]]] = {}
-    for (section, _, label), numbers in held.items():
-        numbers.sort()
+    lines = [(key, line) for key, cells in held.items() for line in _lines(cells)]
+    for (section, _, label), numbers in lines:
         texts = [squash("".join(match.tolds[n].texts)) for n in numbers]
         cells = [re.escape(text) for text in texts if text != squash(label)]
-        pattern = re.compile(re.escape(squash(label)) + _NOTHING + _NOTHING.join(cells) + "(?![0-9.,%])")
+        pattern = re.compile(re.escape(squash(label)) + _NOTHING + _NOTHING.join(cells))
         rows.setdefault(squash(section), []).append((pattern, numbers))
     return rows
+
+
+def _lines(cells: list[tuple[str, int]]) -> list[list[int]]:
+    """The cells of all rows with one label, row by row: a row ends where a column comes again."""
+    lines: list[list[int]] = []
+    seen: set[str] = set()
+    for column, number in sorted(cells, key=lambda cell: cell[1]):
+        if column in seen or not lines:
+            lines.append([])
+            seen = set()
+        seen.add(column)
+        lines[-1].append(number)
+    return lines
 
 
 def _leftover(match: Match, stretch: Stretch, text: str, labels: Counter[str], known: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from briefs.audit import arithmetic
 from briefs.audit.brief import Stated, Statement
 from briefs.audit.fault import Bound, Wrong
 from briefs.audit.numerals import Numeral, numerals
-from briefs.audit.squash import squash, squashed
+from briefs.audit.squash import Squashed, squash, squashed
 from briefs.vocabulary.claim import Claim
 
 
@@ -66,8 +66,8 @@ def _one(section: str, sentence: str, claims: tuple[Claim, ...], statement: Stat
     places = _places(sentence, claims)
     # In a table the cell's text stands apart from its key; a chart's label may do so too.
     apart = all(place is None for place in places)
-    cell = apart and sentence.count(" | ") >= 2
-    if apart and (cell or section.startswith("charts/")):
+    cell = sentence.count(" | ") >= 2
+    if cell or (apart and section.startswith("charts/")):
         header = sentence.rpartition(" | ")[2] if cell else sentence
         bounds = tuple(
             Bound(0, len(sentence), c, f, _under(_first(c.text), header if cell else ""))
@@ -99,7 +99,7 @@ def _places(sentence: str, claims: tuple[Claim, ...]) -> list[tuple[int, int] | 
         spot = next(
             (
                 s
-                for s in (*_spots(whole.text, text, cursor), *_spots(whole.text, text, 0))
+                for s in (*_spots(whole, text, cursor), *_spots(whole, text, 0))
                 if _free(s, len(text), taken)
             ),
             None,
@@ -117,15 +117,20 @@ def _free(spot: int, length: int, taken: list[tuple[int, int]]) -> bool:
     return all(spot + length <= start or spot >= end for start, end in taken)
 
 
-def _spots(whole: str, text: str, start: int) -> Iterator[int]:
-    spot = whole.find(text, start)
+def _spots(whole: Squashed, text: str, start: int) -> Iterator[int]:
+    """Where `text` stands as a number of its own; in the original, spaces end a number."""
+    spot = whole.text.find(text, start)
     while spot >= 0 and text:
-        before, after = whole[:spot][-2:], whole[spot + len(text) :][:2]
-        inside = text[0].isdigit() and (before[-1:].isdigit() or (before[-1:] in ".," and before[:1].isdigit()))
-        inside |= text[-1].isdigit() and (after[:1].isdigit() or (after[:1] in ".,:" and after[1:].isdigit()))
+        end = spot + len(text)
+        before = whole.text[max(0, spot - 2) : spot] if spot and whole.at[spot - 1] + 1 == whole.at[spot] else ""
+        after = whole.text[end : end + 2] if end < len(whole.at) and whole.at[end - 1] + 1 == whole.at[end] else ""
+        if after[1:] and whole.at[end] + 1 != whole.at[end + 1]:
+            after = after[:1]
+        inside = text[0].isdigit() and (before[-1:].isdigit() or (before[-1:] in {".", ","} and before[:1].isdigit()))
+        inside |= text[-1].isdigit() and (after[:1].isdigit() or (after[:1] in {".", ",", ":"} and after[1:].isdigit()))
         if not inside:
             yield spot
-        spot = whole.find(text, spot + 1)
+        spot = whole.text.find(text, spot + 1)
 
 
 def _in_prose(

@@ -116,6 +116,9 @@ class _Audit:
         match = self._match("brief.pdf")
         sheet.read(match, stretches, self.plain, self.drawn)
         self._same_words(match, squash("".join(stretch.text for stretch in stretches)))
+        for heading in headings:
+            if heading not in {stretch.section for stretch in stretches}:
+                match.report(Wrong("format.differs", 0, 0, "", heading, "this heading is not here"), heading, heading)
         match.finish(lambda one: not one.chart)
         self._done("pdf", match)
 
@@ -140,7 +143,7 @@ class _Audit:
         self.checked[name] = self.checked.get(name, 0) + match.checked
 
     def _headings(self, blocks: Sequence[Block]) -> None:
-        self.headings = self.headings or list(dict.fromkeys(b.section for b in blocks if b.section))
+        self.headings = self.headings or [b.section for b in blocks if b.role == "heading" and b.section]
 
     def _slugs(self) -> list[str]:
         return sorted({one.section.partition("/")[2] for one in self.tolds if one.chart})
