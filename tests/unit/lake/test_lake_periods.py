@@ -92,7 +92,7 @@ def test_a_stated_stretch_without_orders_is_a_zero_and_the_rest_is_absent(lake):
         "liquidations", pd.DataFrame([order("2026-03-04T01:00:00", "long", "5")]), "x", stretches=[full, partial]
     )
     found = periods(lake, DAY, "period", "covered_s", "coverage", "long_usd_cents", "orders")
-    # The day has 12 h full and 6 h partial: 64,800 s, the weaker word. 2 and 3 March are covered whole, without an order.
+    # The day has 12 h full and 6 h partial: 64,800 s, the weaker word. 2 and 3 March: whole, without an order.
     assert found == [(2, 86400.0, "full", 0, 0), (1, 86400.0, "full", 0, 0), (0, 64800.0, "partial", 500, 1)]
 
 
