@@ -12,7 +12,7 @@ from briefs.metrics import open_interest
 from briefs.metrics.definition import Definition
 from briefs.metrics.funding_asset import AGE as FUNDING_AGE
 from briefs.metrics.funding_settlements import settlements
-from briefs.metrics.liquidations_count import BAR, PAIR, count, matching
+from briefs.metrics.liquidations_count import PAIR, count, matching
 from briefs.metrics.liquidations_history import MEDIAN_DAYS
 from briefs.metrics.liquidations_orders import of_largest
 from briefs.metrics.open_interest import last_levels
@@ -83,11 +83,11 @@ def _periods(frames: MarketFrames, preferences: Preferences, figure: Figure, par
     del parts
     cells = count(frames, preferences).cells
     periods = frames.liquidation_periods
-    keys = [(cell.venue, cell.asset, cell.source, cell.interval_s) for cell in cells if cell.kind == "totals"]
+    keys = [(cell.venue, cell.asset, cell.source) for cell in cells]
     pairs = [(cell.venue, cell.asset) for cell in cells if cell.kind == "orders"]
     rows = pd.concat(
         [
-            matching(periods[periods["kind"] == "totals"], BAR, keys),
+            matching(periods[periods["kind"] == "totals"], [*PAIR, "source"], keys),
             matching(periods[periods["kind"] == "orders"], PAIR, pairs),
         ]
     )

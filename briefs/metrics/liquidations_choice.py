@@ -21,9 +21,8 @@ BEST_FIRST = ("full", "aggregate", "sampled_1s", "partial")
 class Cell:
     """What one source says of one venue and asset in one period. All orders of a venue and asset are one cell.
 
-    source: of totals; "" for orders. interval_s: the bar's length, 0 for orders. coverage: the feed's word. covered_s:
-    seconds of the period that whole bars, or the stated stretch of the orders, cover. rows: whole bars, or orders of
-    kind liq. Money in cents.
+    interval_s: the bar's length, 0 for orders. coverage: the feed's word. covered_s: seconds of the period that whole
+    bars, or the stated stretch of the orders, cover. rows: whole bars, or orders of kind liq. Money in cents.
     """
 
     venue: str
@@ -41,10 +40,13 @@ class Cell:
     def cents(self) -> int:
         return self.long_cents + self.short_cents
 
-    @property
-    def regime(self) -> tuple[str, str, str, str, str]:
-        """What must be the same on two days for their sums to be compared."""
-        return self.venue, self.asset, self.kind, self.source, self.coverage
+    def comparable(self, other: Cell) -> bool:
+        """Whether sums of both mean the same: one venue, asset, source and completeness.
+
+        All orders of a venue are one feed, whatever the file was called that brought them.
+        """
+        same_feed = self.source == other.source or self.kind == other.kind == "orders"
+        return (self.venue, self.asset, self.coverage) == (other.venue, other.asset, other.coverage) and same_feed
 
     def complete(self, seconds: float) -> bool:
         """Whether all bars of a period of `seconds` are there, or the orders' stated stretch covers it.
@@ -98,3 +100,8 @@ def _rank(cell: Cell, preferences: Preferences) -> tuple[int, int, float, int, s
 def weakest(words: Iterable[str]) -> str:
     """The weakest of several words for coverage."""
     return max(words, key=BEST_FIRST.index)
+
+
+def same_set(cells: Sequence[Cell], others: Sequence[Cell]) -> bool:
+    """Whether two periods, each by venue and asset, have the same venues, assets, sources and feed words."""
+    return len(cells) == len(others) and all(one.comparable(other) for one, other in zip(cells, others, strict=True))

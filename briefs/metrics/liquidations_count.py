@@ -72,12 +72,13 @@ def _order_cells(frames: MarketFrames, liquidated: pd.DataFrame) -> Iterator[Cel
     """Sums of the window's own orders; what they cover stands in period 0 of `liquidation_periods`."""
     now = frames.liquidation_periods
     now = now[(now["period"] == 0) & (now["kind"] == "orders")]
-    stated = {(v, a): (c, s) for v, a, c, s in zip(*_lists(now, [*PAIR, *_COVER]), strict=True)}
+    columns = _lists(now, [*PAIR, "source", *_COVER])
+    stated = {(v, a): (source, word, covered) for v, a, source, word, covered in zip(*columns, strict=True)}
     summed = _summed(liquidated)
     for venue, asset in sorted({*stated, *summed}):
-        coverage, covered_s = stated.get((venue, asset), ("partial", 0.0))
+        source, word, covered_s = stated.get((venue, asset), ("", "partial", 0.0))
         rows, long_cents, short_cents = summed.get((venue, asset), (0, 0, 0))
-        yield Cell(venue, asset, "orders", "", 0, coverage, float(covered_s), rows, long_cents, short_cents)
+        yield Cell(venue, asset, "orders", source, 0, word, float(covered_s), rows, long_cents, short_cents)
 
 
 def _summed(liquidated: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, int]]:
@@ -136,7 +137,7 @@ def history(frames: MarketFrames, preferences: Preferences) -> History:
         *(rows[name].tolist() for name in names), strict=True
     ):
         if kind == "orders":
-            cell = Cell(venue, asset, "orders", "", 0, word, covered, orders, long_cents, short_cents)
+            cell = Cell(venue, asset, "orders", source, 0, word, covered, orders, long_cents, short_cents)
         else:
             cell = Cell(venue, asset, "totals", source, interval, word, covered, bars, long_cents, short_cents)
         candidates.setdefault(period, []).append(cell)
@@ -150,13 +151,14 @@ def sources(cells: Sequence[Cell]) -> str:
 
 def basis(cells: Sequence[Cell]) -> str:
     """Which source counts at which venue, in a few words."""
-    lines: dict[tuple[str, str], set[str]] = {}
+    venues: dict[str, set[str]] = {}
     for cell in cells:
-        what = "orders" if cell.kind == "orders" else f"totals from {cell.source}"
-        lines.setdefault((cell.venue, what), set()).add(cell.asset)
-    return "; ".join(
-        f"{what} of all venues together, as no single venue has rows of {', '.join(sorted(assets))}"
-        if venue == ALL
-        else f"{venue}: {what}"
-        for (venue, what), assets in sorted(lines.items())
-    )
+        if cell.venue != ALL:
+            what = "orders" if cell.kind == "orders" else f"totals from {cell.source}"
+            venues.setdefault(what, set()).add(cell.venue)
+    words = [f"{what}: {', '.join(sorted(names))}" for what, names in sorted(venues.items())]
+    together = [cell for cell in cells if cell.venue == ALL]
+    if together:
+        assets = ", ".join(sorted({cell.asset for cell in together}))
+        words.append(f"all venues together from {sources(together)}, as no single venue has rows of {assets}")
+    return "; ".join(words)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from briefs.metrics.definition import Definition
-from briefs.metrics.liquidations_choice import Cell
+from briefs.metrics.liquidations_choice import Cell, same_set
 from briefs.metrics.liquidations_count import Counted, History, sources
 from briefs.metrics.money import dollars
 from briefs.metrics.tally import Tally
@@ -99,14 +99,13 @@ class _Comparison:
     def __init__(self, counted: Counted, past: History, tally: Tally) -> None:
         self.counted, self.past, self.tally = counted, past, tally
         self.cents = sum(cell.cents for cell in counted.cells)
-        self.regimes = {cell.regime for cell in counted.cells}
         self.source = sources(counted.cells)
 
     def invalid(self, cells: tuple[Cell, ...]) -> str:
         """Why a period cannot be compared, "" where it can."""
         if not cells:
             return "has no rows"
-        if {cell.regime for cell in cells} != self.regimes:
+        if not same_set(cells, self.counted.cells):
             return "has other venues, assets or sources"
         if not all(cell.complete(self.counted.seconds) for cell in cells):
             return "is not complete"

@@ -239,6 +239,19 @@ def test_g3_a_change_of_the_feed_is_not_crossed():
     assert any("other venues, assets or sources" in what for _, _, what in gaps(reading, "liquidations"))
 
 
+def test_a_day_of_orders_compares_with_totals_of_the_same_full_source():
+    orders = [order(at("01:00"), "long", "900")]
+    for source, coverage, comparable in (("feed", "full", True), ("feed", "aggregate", False), ("b", "full", False)):
+        before = day_of_bars(-1, 600, venue="okx", source=source, coverage=coverage)
+        reading = read(market(orders=orders, totals=before, stretches=[stretch(*WHOLE_DAY, "full")]))
+        assert ("liquidations.change_1d" in reading.figures) is comparable
+    # and orders of two files are one feed
+    yesterday = [{**order(at("01:00", -1), "long", "600"), "source": "other"}]
+    stated = [(*stretch(at("00:00", -1), at("00:00"), "full")[:-1], "other"), stretch(*WHOLE_DAY, "full")]
+    reading = read(market(orders=yesterday + orders, stretches=stated))
+    assert value(reading, "change_1d") == pytest.approx(900 / 600 - 1, abs=1e-15)
+
+
 def test_ratio_to_the_median_of_the_valid_days():
     # 22 days before: 6, 12, ... 132. The median is (66 + 72) / 2 = 69.
     reading = read(market(totals=days(*range(6, 133, 6), 690)))
