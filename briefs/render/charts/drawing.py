@@ -114,7 +114,7 @@ class Canvas:
 
     def time_labels(self, times: Sequence[datetime], axis: Sequence[Figure], room: float) -> list[tuple[int, Span]]:
         """Which positions get a label in `room`, and what it says: times within a day and a half, else short dates."""
-        form = "clock" if within_a_day(times) else "short"
+        form = "clock" if axis[0].unit is Unit.TIME and within_a_day(times) else "short"
         tags = [Span(moment(str(figure.value), figure.unit, form), figure.id) for figure in axis]
         wanted = int(room / (width(tags[0].text, SIZE) + SIZE))
         return [(i, tags[i]) for i in time_ticks(times, max(wanted, 1))]

@@ -1,0 +1,210 @@
+"""Charts: where marks stand, what their labels say, and that everything drawn is bound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from render_samples import DAY, WORDING, Figures, busy, meaning
+
+from briefs.errors import UserError
+from briefs.render import lexicon
+from briefs.render.brief import Rendered, render
+from briefs.render.charts.catalogue import draw
+from briefs.render.charts.drawing import Canvas, Drawing
+from briefs.render.sentence import Span, plain
+from briefs.vocabulary.document import Chart, Message, Series
+from briefs.vocabulary.figure import Figure, Unit
+from briefs.vocabulary.window import Window, stamp
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def rendered(sample_templates: Path) -> Rendered:
+    return render(*busy(), meaning, sample_templates)
+
+
+def drawn(chart: Chart, figures: Figures) -> Drawing | None:
+    title = (Span("A title"),)
+    return draw(Canvas(chart, title, title, figures, lexicon.load(WORDING), DAY))
+
+
+def hours(figures: Figures, side: str, values: dict[int, str]) -> Series:
+    ids = []
+    for hour, value in values.items():
+        start = DAY.start + timedelta(hours=hour)
+        window = Window(start, start + timedelta(hours=1), "rolling")
+        ids.append(figures.put(f"series.liquidations.{side}@{stamp(start)}", Decimal(value), Unit.USD, window))
+    return Series(f"side.{side}", tuple(ids))
+
+
+def a_chart(key: str, *series: Series, marks: tuple[tuple[str, str], ...] = ()) -> Chart:
+    return Chart(key, "", Message("t"), Message("d"), series, marks)
+
+
+def test_bars_stand_at_their_hour_and_reach_their_value() -> None:
+    # Longs reach 400 upwards and shorts 100 downwards; with round steps of 200 the axis runs from -200 to 400, so its
+    # 180 pixels are 0.3 a million: 120 pixels up, 30 down, from a zero line at 34 + 120 = 154.
+    figures = Figures()
+    chart = a_chart(
+        "liquidations_time",
+        hours(figures, "long", {0: "400000000.00", 12: "100000000.00"}),
+        hours(figures, "short", {0: "100000000.00"}),
+    )
+    drawing = drawn(chart, figures)
+    assert drawing
+    longs, noon, shorts = drawing.marks
+    assert (longs.kind, longs.y, longs.h) == ("long", pytest.approx(34), pytest.approx(120))
+    assert (shorts.kind, shorts.y, shorts.h) == ("short", pytest.approx(154), pytest.approx(30))
+    assert plain(longs.title) == "Longs, 00:00 UTC: $400 million"
+    ticks = [plain(label.sentence) for label in drawing.labels if label.anchor == "end"]
+    assert ticks == ["$200 million", "$0", "$200 million", "$400 million"]
+    # Only two bars twelve hours apart: the step is twelve hours, so noon begins half way.
+    assert noon.x - longs.x == pytest.approx(noon.w + 1.2)
+
+
+def test_a_missing_hour_leaves_a_hole_and_is_not_available_in_the_table() -> None:
+    figures = Figures()
+    chart = a_chart("liquidations_time", hours(figures, "long", {0: "5.00", 1: "7.00", 3: "9.00"}))
+    drawing = drawn(chart, figures)
+    assert drawing
+    assert len(drawing.marks) == 3
+    rows = [(plain(line.label), plain(line.cells[0])) for line in drawing.data.lines]
+    assert rows[:4] == [("00:00 UTC", "5"), ("01:00 UTC", "7"), ("02:00 UTC", "n/a"), ("03:00 UTC", "9")]
+    assert len(rows) == 24
+
+
+def test_parts_lie_end_to_end_and_carry_their_total() -> None:
+    figures = Figures()
+    for asset, long, short in (("ETH", "300.00", "100.00"), ("BTC", "100.00", "100.00")):
+        figures.put(f"liquidations.asset.{asset}.long_usd", Decimal(long), Unit.USD)
+        figures.put(f"liquidations.asset.{asset}.short_usd", Decimal(short), Unit.USD)
+        figures.put(f"liquidations.asset.{asset}.usd", Decimal(long) + Decimal(short), Unit.USD)
+    series = [
+        Series(f"side.{side}", tuple(f"liquidations.asset.{asset}.{side}_usd" for asset in ("ETH", "BTC")))
+        for side in ("long", "short")
+    ]
+    drawing = drawn(a_chart("liquidations_parts", *series), figures)
+    assert drawing
+    eth_long, eth_short, btc_long, _ = drawing.marks
+    assert eth_short.x == pytest.approx(eth_long.x + eth_long.w)
+    assert eth_long.w == pytest.approx(3 * btc_long.w)
+    assert [plain(label.sentence) for label in drawing.labels if label.kind == "value"] == ["$400", "$200"]
+
+
+def test_levels_are_labelled_without_overlap_and_far_ones_leave_the_closes_room() -> None:
+    figures = Figures()
+    ids = []
+    for hour, close in enumerate((100.0, 110.0)):
+        start = DAY.start + timedelta(hours=hour)
+        window = Window(start, start + timedelta(hours=1), "rolling")
+        ids.append(figures.put(f"series.price.BTC@{stamp(start)}", close, Unit.PRICE, window))
+    for n, price in enumerate((99.0, 98.9, 20.0), start=1):
+        figures.put(f"levels.BTC.support.{n}.price", price, Unit.PRICE)
+    marks = tuple(("level.support", f"levels.BTC.support.{n}.price") for n in (1, 2, 3))
+    drawing = drawn(a_chart("price_levels", Series("asset.BTC", tuple(ids)), marks=marks), figures)
+    assert drawing
+    notes = [label for label in drawing.labels if label.kind == "support"]
+    assert [plain(note.sentence) for note in notes] == ["$99.00", "$98.90"]  # 20 would squeeze the closes
+    assert abs(notes[0].y - notes[1].y) >= 14 - 1e-6
+    assert plain(drawing.marks[0].title) == "Support $99.00"
+
+
+def test_a_line_breaks_where_days_are_missing() -> None:
+    figures = Figures()
+    ids = []
+    for day in (26, 27, 30, 31):
+        window = Window.day(DAY.date.replace(month=1, day=day))
+        ids.append(figures.put(f"series.funding.BTC.venue.okx@2026-01-{day}", 0.0001, Unit.RATE_8H, window))
+    drawing = drawn(a_chart("funding_history", Series("venue.okx", tuple(ids))), figures)
+    assert drawing
+    assert [mark.shape for mark in drawing.marks] == ["dot", "line", "dot", "line", "end"]
+    assert [plain(line.cells[0]) for line in drawing.data.lines] == ["+0.0100%"] * 2 + ["n/a"] * 2 + ["+0.0100%"] * 2
+
+
+@pytest.mark.parametrize("key", ["liquidations_time", "liquidations_parts", "price_levels", "funding_history"])
+def test_a_chart_without_points_is_not_drawn(key: str) -> None:
+    assert drawn(a_chart(key, Series("side.long", ("gone",))), Figures()) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "figure"),
+    [
+        ("liquidations_time", Figure("series.liquidations.long@2026-02-01", Decimal("0.00"), Unit.USD, DAY, "x")),
+        ("liquidations_parts", Figure("liquidations.asset.A.usd", Decimal("0.00"), Unit.USD, DAY, "x")),
+        ("price_levels", Figure("series.price.A@2026-02-01T00:00:00Z", 1.0, Unit.PRICE, DAY, "x")),
+        ("funding_history", Figure("series.funding.A.venue.v@2026-02-01", 0.0, Unit.RATE_8H, DAY, "x")),
+    ],
+)  # fmt: skip
+def test_one_point_is_drawn(key: str, figure: Figure) -> None:
+    drawing = drawn(a_chart(key, Series("side.long", (figure.id,))), Figures({figure.id: figure}))
+    assert drawing
+    assert len(drawing.data.lines) == 1
+
+
+def test_an_unknown_kind_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(UserError, match=r"pie.*funding_history"):
+        drawn(a_chart("pie"), Figures())
+
+
+def charts(rendered: Rendered) -> dict[str, ET.Element]:
+    return {
+        a.path: ET.fromstring(a.content.decode())  # noqa: S314 - our own output
+        for a in rendered.artifacts
+        if a.path.endswith(".svg")
+    }
+
+
+def test_every_mark_and_every_label_with_a_number_is_bound(rendered: Rendered) -> None:
+    found = charts(rendered)
+    assert len(found) == 5
+    for path, root in found.items():
+        marks = [element for element in root.iter() if element.find(f"{SVG}title") is not None and element is not root]
+        assert marks, path
+        for mark in marks:
+            assert mark.get("data-figure") in rendered.figures
+        for label in root.iter(f"{SVG}text"):
+            loose = (label.text or "") + "".join(span.tail or "" for span in label)
+            assert not re.search(r"\d", loose), (path, loose)
+            assert all(span.get("data-figure") in rendered.figures for span in label)
+
+
+def test_charts_are_named_and_obey_the_strict_policy(rendered: Rendered) -> None:
+    for path, root in charts(rendered).items():
+        slug = path.removeprefix("charts/").removesuffix(".svg")
+        assert root.get("role") == "img"
+        names = [root.find(f"{SVG}{tag}") for tag in ("title", "desc")]
+        assert [name is not None and bool(name.text) for name in names] == [True, True]
+        assert root.get("aria-labelledby") == " ".join(name.get("id", "") for name in names if name is not None)
+        for element in root.iter():
+            assert element.tag != f"{SVG}style"
+            assert not {"style", "onload", "onclick"} & set(element.attrib)
+            assert (element.get("id") or slug).startswith(slug)
+
+
+def test_what_a_chart_prints_is_claimed_in_its_section(rendered: Rendered) -> None:
+    for path, root in charts(rendered).items():
+        section = path.removesuffix(".svg")
+        claimed = {(claim.text, claim.figure) for claim in rendered.claims if claim.section == section}
+        printed = {(span.text, span.get("data-figure")) for span in root.iter(f"{SVG}tspan")}
+        assert printed
+        assert printed <= claimed
+
+
+def test_axis_figures_are_numbered_from_one_in_order(rendered: Rendered) -> None:
+    axis = [name for name in rendered.figures if name.startswith("axis.liquidations-time.x.")]
+    assert axis == [f"axis.liquidations-time.x.{n}" for n in range(1, 25)]
+    assert rendered.figures[axis[9]].value == "2026-02-01T09:00:00Z"
+
+
+def test_two_charts_of_one_kind_have_names_of_their_own() -> None:
+    chart = a_chart("funding_history")
+    assert {replace(chart, name=f"asset.{asset}").slug for asset in ("BTC", "ETH")} == {
+        "funding-history-btc", "funding-history-eth",
+    }  # fmt: skip
