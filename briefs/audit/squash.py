@@ -33,10 +33,13 @@ def squash(text: str) -> str:
 
 
 def squashed(text: str) -> Squashed:
+    if text.isascii():
+        at = tuple(place for place, letter in enumerate(text) if not letter.isspace())
+        return Squashed("".join(text.split()), at)
     letters: list[str] = []
-    at: list[int] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
-        for kept in squash(letter):
+        for kept in letter.strip() if letter.isascii() else squash(letter):
             letters.append(kept)
-            at.append(place)
-    return Squashed("".join(letters), tuple(at))
+            places.append(place)
+    return Squashed("".join(letters), tuple(places))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from briefs.audit import arithmetic
@@ -63,11 +64,10 @@ def figure_of(claim: Claim, statement: Statement) -> Stated | None:
 
 def _one(section: str, sentence: str, claims: tuple[Claim, ...], statement: Statement) -> Told:
     figures = [figure_of(claim, statement) for claim in claims]
-    places = _places(sentence, claims)
     # In a table the cell's text stands apart from its key; a chart's label may do so too.
-    apart = all(place is None for place in places)
     cell = sentence.count(" | ") >= 2
-    if cell or (apart and section.startswith("charts/")):
+    places = [] if cell else _places(sentence, claims)
+    if cell or (section.startswith("charts/") and not any(places)):
         header = sentence.rpartition(" | ")[2] if cell else sentence
         bounds = tuple(
             Bound(0, len(sentence), c, f, _under(_first(c.text), header if cell else ""))
@@ -84,6 +84,7 @@ def _under(numeral: Numeral | None, header: str) -> Numeral | None:
     return None if numeral is None else arithmetic.under(numeral, header)
 
 
+@lru_cache(maxsize=4096)
 def _first(text: str) -> Numeral | None:
     return next(iter(numerals(text)), None)
 
