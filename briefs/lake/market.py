@@ -50,6 +50,17 @@ def market_frames(lake: Path, window: Window, assets: Sequence[str]) -> MarketFr
     return reading(lake, read)
 
 
+def candle_frame(lake: Path, window: Window, interval_s: int, assets: Sequence[str]) -> pd.DataFrame:
+    """See `Lake.candles`."""
+
+    def read(manifest: Manifest) -> pd.DataFrame:
+        with session() as connection:
+            scan = _Scan(lake, manifest, connection, window, tuple(assets))
+            return scan.candles(interval_s)
+
+    return reading(lake, read)
+
+
 def reading(lake: Path, read: Callable[[Manifest], _Result]) -> _Result:
     """`read` with the lake's manifest; once more where a writer has replaced it and removed a file meanwhile.
 
@@ -108,6 +119,11 @@ class _Scan:
         }
         provenance: Provenance = "simulated" if self.simulated else "recorded"
         return MarketFrames(self.window, **frames, provenance=provenance, revision=1 + self._revisions())
+
+    def candles(self, interval_s: int) -> pd.DataFrame:
+        start, end = self.window.start, self.window.end
+        whole = f"interval_s = {interval_s} AND ts + to_seconds(interval_s) <= {moment_literal(end)}"
+        return self._rows(CANDLES, start, end, whole)
 
     def _rows(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> pd.DataFrame:
         """The rows of the table with low <= time < high that also meet `more`, sorted by time, then by key."""
