@@ -2,126 +2,74 @@
 
 from __future__ import annotations
 
-from briefs.metrics.atr import true_ranges, wilder
-from briefs.metrics.definition import Definition
-from briefs.metrics.levels_families import Level, candidates
-from briefs.metrics.levels_sides import AT_PRICE_ATR, sided
+from collections.abc import Mapping
+
+from briefs.metrics import levels_definitions
+from briefs.metrics.levels_families import candidates
+from briefs.metrics.levels_hours import hours_until
+from briefs.metrics.levels_past import ATR_DAYS, HOURS_A_DAY, Past, average_range, daily_run
+from briefs.metrics.levels_record import Standing, standings
+from briefs.metrics.levels_sides import AT_PRICE_ATR, Zone, ranks, sided
 from briefs.metrics.price_bars import PriceBars, choose, interval_words
-from briefs.metrics.price_days import Days, complete_days, day_number, of_longest_run
+from briefs.metrics.price_days import ByInterval, complete_days, day_number, of_longest_run
 from briefs.metrics.tally import Tally
+from briefs.metrics.volume_profile import PROFILE_DAYS
+from briefs.metrics.vwap import ANCHOR_DAYS
 from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.figure import Unit
 from briefs.vocabulary.preferences import Preferences
 
-ATR_DAYS = 14
-
-_INPUTS = ("candles", "candle_days")
-_WHERE = {
-    "support": "below the close by at least 0.05 average true ranges, nearest first",
-    "resistance": "above the close by at least 0.05 average true ranges, nearest first",
-}
-_MADE_FROM = (
-    "day's, previous day's, ISO week's and month's extremes, classic pivots, 20/50/100/200-day averages, round "
-    "numbers; those closer than 0.1 ATR are merged"
-)
-
-DEFINITIONS = (
-    *(
-        definition
-        for side, where in _WHERE.items()
-        for definition in (
-            Definition(
-                f"levels.A.{side}.N.price",
-                Unit.PRICE,
-                f"The price of a {side} level: {where}.",
-                _MADE_FROM,
-                _INPUTS,
-            ),
-            Definition(
-                f"levels.A.{side}.N.distance_pct",
-                Unit.FRACTION,
-                f"How far the {side} level is from the close, as a share of the close.",
-                "level / close - 1",
-                _INPUTS,
-            ),
-            Definition(
-                f"levels.A.{side}.N.distance_atr",
-                Unit.MULTIPLE,
-                f"How far the {side} level is from the close, in average true ranges.",
-                "(level - close) / levels.A.atr",
-                _INPUTS,
-            ),
-            Definition(
-                f"levels.A.{side}.N.method",
-                Unit.TEXT,
-                f"How the {side} level was made; several ways where several levels coincide.",
-                _MADE_FROM,
-                _INPUTS,
-            ),
-        )
-    ),
-    Definition(
-        "levels.A.reference.price",
-        Unit.PRICE,
-        "The close that decides on which side each level lies.",
-        "price.A.close",
-        ("candles",),
-    ),
-    Definition(
-        "levels.A.atr",
-        Unit.PRICE,
-        "The average true range of a day, by which distances to levels are measured.",
-        "mean of the first 14 true ranges, then (ATR x 13 + true range) / 14 up to this day",
-        _INPUTS,
-        "Wilder 1978",
-    ),
-    Definition("method.atr_days", Unit.DAYS, "The days of the average true range.", "14", (), "Wilder 1978"),
-    Definition(
-        "method.at_price_atr",
-        Unit.MULTIPLE,
-        "How many average true ranges around the close are at the price, neither support nor resistance.",
-        "0.05",
-        (),
-    ),
-)
+DEFINITIONS = levels_definitions.DEFINITIONS
+PER_SIDE = 3
+NAMED_METHODS = 3
+REACH_ATR = 3.0
 
 
 def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> None:
     """Adds the levels of every asset that has a price and an average true range; a gap where the range is missing."""
-    is_day = frames.window.kind == "day"
-    today = day_number(frames.window.date)
     history = complete_days(frames.candle_days)
+    record = standings()
     for bars in choose(frames, preferences).values():
-        days = of_longest_run(history.get((bars.venue, bars.symbol), {}), bars.interval_s, today)
-        high, low, close = _daily(bars, days, today, is_day=is_day)
-        atr = wilder(true_ranges(high, low, close), ATR_DAYS)
-        if not atr:
-            what = f"levels need {ATR_DAYS + 1} complete days in a row and there are {len(close)}"
-            tally.gap("candles", what, asset=bars.asset, venue=bars.venue)
+        past = _past(frames, bars, history.get((bars.venue, bars.symbol), {}), tally)
+        if past is None:
             continue
-        _add_reference(bars, days, atr, len(close), tally)
-        found = sided(candidates(bars, days, today, is_day=is_day), bars.last, atr)
-        for side, levels in zip(("support", "resistance"), found, strict=True):
-            for number, level in enumerate(levels, start=1):
-                _add_level(f"levels.{bars.asset}.{side}.{number}", level, bars, atr, tally)
+        _add_reference(bars, past, tally)
+        _add_gaps(bars, past, tally)
+        _add_levels(bars, past, record, tally)
     if any(name.endswith(".atr") for name in tally.figures):
         tally.add("method.atr_days", ATR_DAYS, Unit.DAYS, source="", rows=0)
         tally.add("method.at_price_atr", AT_PRICE_ATR, Unit.MULTIPLE, source="", rows=0)
 
 
-def _daily(bars: PriceBars, days: Days, today: int, *, is_day: bool) -> tuple[list[float], list[float], list[float]]:
-    """Highs, lows and closes of the unbroken run of complete days; the window itself is the last where it is a day."""
-    run = days.run(today)
-    earlier = days.number < today
-    high, low, close = (
-        column[earlier].tolist()[int(earlier.sum()) - run :] for column in (days.high, days.low, days.close)
+def _past(frames: MarketFrames, bars: PriceBars, history: ByInterval, tally: Tally) -> Past | None:
+    is_day = frames.window.kind == "day"
+    today = day_number(frames.window.date)
+    days = of_longest_run(history, bars.interval_s, today)
+    own = float(bars.high.max()), float(bars.low.min()), bars.last
+    high, low, close = daily_run(days, today, own if is_day else None)
+    atr = average_range(high, low, close)
+    if atr is None:
+        what = f"levels need {ATR_DAYS + 1} complete days in a row and there are {len(close)}"
+        tally.gap("candles", what, asset=bars.asset, venue=bars.venue)
+        return None
+    return Past(
+        own="day's" if is_day else "window's",
+        window_high=own[0],
+        window_low=own[1],
+        window_close=own[2],
+        bars=len(bars.at),
+        window_hours=int(frames.window.length.total_seconds() // 3600),
+        today=today,
+        days=days,
+        high=high,
+        low=low,
+        close=close,
+        until_now=hours_until(frames, bars),
+        atr=atr,
     )
-    if is_day:
-        return [*high, float(bars.high.max())], [*low, float(bars.low.min())], [*close, bars.last]
-    return high, low, close
 
 
-def _add_reference(bars: PriceBars, days: Days, atr: float, count: int, tally: Tally) -> None:
+def _add_reference(bars: PriceBars, past: Past, tally: Tally) -> None:
     tally.add(
         f"levels.{bars.asset}.reference.price",
         bars.last,
@@ -131,16 +79,42 @@ def _add_reference(bars: PriceBars, days: Days, atr: float, count: int, tally: T
         basis=bars.basis,
         coverage=1.0,
     )
-    basis = f"{bars.venue} {bars.symbol}, days from {interval_words(days.interval_s)} bars"
-    tally.add(f"levels.{bars.asset}.atr", atr, Unit.PRICE, source=bars.venue, rows=count, basis=basis)
+    basis = f"{bars.venue} {bars.symbol}, days from {interval_words(past.days.interval_s)} bars"
+    tally.add(f"levels.{bars.asset}.atr", past.atr, Unit.PRICE, source=bars.venue, rows=len(past.close), basis=basis)
 
 
-def _add_level(name: str, level: Level, bars: PriceBars, atr: float, tally: Tally) -> None:
-    distance = level.price - bars.last
+def _add_gaps(bars: PriceBars, past: Past, tally: Tally) -> None:
+    held = len(past.until_now.high) // HOURS_A_DAY
+    if held < ANCHOR_DAYS:
+        needs = f"anchored average prices need {ANCHOR_DAYS}"
+        if held < PROFILE_DAYS:
+            needs = f"a volume profile needs {PROFILE_DAYS} and anchored average prices {ANCHOR_DAYS}"
+        what = f"{needs} days of hourly bars with volume in a row and there are {held}"
+        tally.gap("candles", what, asset=bars.asset, venue=bars.venue)
+
+
+def _add_levels(bars: PriceBars, past: Past, record: Mapping[str, Standing], tally: Tally) -> None:
+    weights = {family: standing.weight for family, standing in record.items()}
+    admitted = frozenset(family for family, standing in record.items() if standing.edge)
+    made = sorted(candidates(past, admitted=admitted), key=lambda level: -weights.get(level.family, 0.0))
+    for side, zones in zip(("support", "resistance"), sided(made, bars.last, past.atr), strict=True):
+        within = [zone for zone in zones if abs(zone.price - bars.last) <= REACH_ATR * past.atr]
+        ranked = ranks(within or zones, weights, bars.last)
+        for number, zone in enumerate(zones[:PER_SIDE], start=1):
+            edge = bool(admitted.intersection(zone.families))
+            _add_zone(f"levels.{bars.asset}.{side}.{number}", zone, bars, past.atr, edge, ranked.get(zone.price), tally)
+
+
+def _add_zone(name: str, zone: Zone, bars: PriceBars, atr: float, edge: bool, rank: int | None, tally: Tally) -> None:
     for part, value, unit in (
-        ("price", level.price, Unit.PRICE),
-        ("distance_pct", level.price / bars.last - 1.0, Unit.FRACTION),
-        ("distance_atr", distance / atr, Unit.MULTIPLE),
-        ("method", level.method, Unit.TEXT),
+        ("price", zone.price, Unit.PRICE),
+        ("distance_pct", zone.price / bars.last - 1.0, Unit.FRACTION),
+        ("distance_atr", (zone.price - bars.last) / atr, Unit.MULTIPLE),
+        ("method", " and ".join(zone.methods[:NAMED_METHODS]), Unit.TEXT),
+        ("confluence", len(zone.families), Unit.COUNT),
+        ("families", ", ".join(zone.families), Unit.TEXT),
+        ("edge", "demonstrated edge" if edge else "no demonstrated edge", Unit.TEXT),
     ):
-        tally.add(f"{name}.{part}", value, unit, source=bars.venue, rows=level.rows, basis=bars.basis)
+        tally.add(f"{name}.{part}", value, unit, source=bars.venue, rows=zone.rows, basis=bars.basis)
+    if rank is not None:
+        tally.add(f"{name}.rank", rank, Unit.COUNT, source=bars.venue, rows=zone.rows, basis=bars.basis)

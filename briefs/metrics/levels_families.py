@@ -1,53 +1,56 @@
-"""Where levels come from: extremes of past periods, classic pivots, moving averages, round numbers.
-
-The order of the families here is the order in which merged levels take their price.
-"""
+"""Where levels come from, family by family. The order of the families decides between those of equal weight."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import ROUND_FLOOR, Decimal
 
-from briefs.metrics.pivots import classic
-from briefs.metrics.price_bars import PriceBars
-from briefs.metrics.price_days import Days, day_number, iso_day
+import numpy as np
+
+from briefs.metrics.levels_past import HOURS_A_DAY, Past
+from briefs.metrics.liquidation_clusters import MODEL_DAYS, cluster_prices
+from briefs.metrics.pivots import camarilla, classic, fibonacci
+from briefs.metrics.price_days import day_number, iso_day
+from briefs.metrics.round_numbers import round_numbers
+from briefs.metrics.swings import CLUSTER_ATR, SWING_DAYS, clusters, swing_highs, swing_lows
+from briefs.metrics.volume_profile import PROFILE_DAYS, ROW_ATR, point_of_control, profile, value_area
+from briefs.metrics.vwap import ANCHOR_DAYS, latest_high, latest_low, typical, vwap
 
 AVERAGE_DAYS = (20, 50, 100, 200)
-ROUND_SHARE = Decimal("0.01")  # of the price: the step that the round grid comes nearest to
-ROUND_EACH_SIDE = 2
+CLUSTERS = "liquidation clusters"
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A candidate: its price, how it was made (printed), and how many bars or days it was made of."""
+    """A candidate: its price, how it was made (printed), of which family, and from how many bars or days."""
 
     price: float
     method: str
+    family: str
     rows: int
 
 
-def candidates(bars: PriceBars, days: Days, today: int, *, is_day: bool) -> Iterator[Level]:
-    """All levels of one asset, family by family. today: number of the day that holds the window's last moment.
+def candidates(past: Past, *, admitted: frozenset[str] = frozenset()) -> Iterator[Level]:
+    """All levels of one asset, family by family.
 
-    Past days, weeks and months count only where all of their days are complete. On a day's window the day's own close
-    belongs to the averages; a rolling window uses complete days before today alone.
+    The modelled family `CLUSTERS` is there only where it is `admitted`. A family that lacks its bars gives none.
     """
-    yield from _extremes(bars, days, today, is_day=is_day)
-    pivots = classic(float(bars.high.max()), float(bars.low.min()), bars.last)
-    for name, price in pivots.items():
-        yield Level(price, "classic pivot" if name == "P" else f"classic pivot {name}", len(bars.at))
-    yield from _averages([bars.last] if is_day else [], days, today)
-    for price in sorted(round_numbers(bars.last), key=lambda number: (abs(number - bars.last), number)):
-        yield Level(price, "round number", 1)
+    for family, make in FAMILIES.items():
+        if family != CLUSTERS or family in admitted:
+            for price, method, rows in make(past):
+                yield Level(price, method, family, rows)
 
 
-def _extremes(bars: PriceBars, days: Days, today: int, *, is_day: bool) -> Iterator[Level]:
-    own = "day's" if is_day else "window's"
-    yield Level(float(bars.low.min()), f"{own} low", len(bars.at))
-    yield Level(float(bars.high.max()), f"{own} high", len(bars.at))
+_Made = Iterator[tuple[float, str, int]]
+
+
+def _extremes(past: Past) -> _Made:
+    """The window's, the previous day's, ISO week's and month's. Periods count where all of their days are complete."""
+    yield past.window_low, f"{past.own} low", past.bars
+    yield past.window_high, f"{past.own} high", past.bars
+    today = past.today
     date = iso_day(today)
     monday = today - date.weekday()
     first = date.replace(day=1)
@@ -57,39 +60,83 @@ def _extremes(bars: PriceBars, days: Days, today: int, *, is_day: bool) -> Itera
         ("previous week's", monday - 7, monday),
         ("previous month's", month, day_number(first)),
     ):
-        period = days.between(begin, after)
+        period = past.days.between(begin, after)
         if period is not None:
-            yield Level(float(period.low.min()), f"{name} low", after - begin)
-            yield Level(float(period.high.max()), f"{name} high", after - begin)
+            yield float(period.low.min()), f"{name} low", after - begin
+            yield float(period.high.max()), f"{name} high", after - begin
 
 
-def _averages(own: list[float], days: Days, today: int) -> Iterator[Level]:
-    run = days.run(today)
-    closes = days.close[days.number < today].tolist()
-    closes = closes[len(closes) - run :] + own
+def _swings(past: Past) -> _Made:
+    high, low = past.high[-SWING_DAYS:], past.low[-SWING_DAYS:]
+    prices = np.concatenate([high[swing_highs(high)], low[swing_lows(low)]])
+    highs = len(swing_highs(high))
+    for members in clusters(prices, CLUSTER_ATR * past.atr):
+        kinds = {"swing high" if position < highs else "swing low" for position in members.tolist()}
+        name = kinds.pop() if len(kinds) == 1 else "swing zone"
+        yield float(prices[members].mean()), name, len(high)
+
+
+def _profile(past: Past) -> _Made:
+    hours = past.until_now.last(PROFILE_DAYS * HOURS_A_DAY)
+    if hours is None or not hours.volume.sum() > 0:
+        return
+    rows = profile(hours.high, hours.low, hours.volume, ROW_ATR * past.atr)
+    low, high = value_area(rows.volume)
+    count = len(hours.high)
+    yield rows.middle(point_of_control(rows.volume)), f"{PROFILE_DAYS}-day point of control", count
+    yield rows.bottom(low), f"{PROFILE_DAYS}-day value area low", count
+    yield rows.top(high), f"{PROFILE_DAYS}-day value area high", count
+
+
+def _average_prices(past: Past) -> _Made:
+    parts = [(f"{past.own} VWAP", past.until_now.last(past.window_hours))]
+    anchors = past.until_now.last(ANCHOR_DAYS * HOURS_A_DAY)
+    if anchors is not None:
+        for name, start in (("high", latest_high(anchors.high)), ("low", latest_low(anchors.low))):
+            parts.append((f"VWAP since the {ANCHOR_DAYS}-day {name}", anchors.last(len(anchors.high) - start)))
+    for name, hours in parts:
+        price = hours and vwap(typical(hours.high, hours.low, hours.close), hours.volume)
+        if hours and price:
+            yield price, name, len(hours.high)
+
+
+def _averages(past: Past) -> _Made:
+    closes = past.close.tolist()
     for count in AVERAGE_DAYS:
         if len(closes) >= count:
-            yield Level(math.fsum(closes[-count:]) / count, f"{count}-day average", count)
+            yield math.fsum(closes[-count:]) / count, f"{count}-day average", count
 
 
-def round_numbers(price: float) -> list[float]:
-    """The two multiples of the round step on each side of the price, strictly beyond it, ascending.
+def _pivots(name: str, formula: Callable[[float, float, float], Mapping[str, float]]) -> Callable[[Past], _Made]:
+    def make(past: Past) -> _Made:
+        for key, price in formula(past.window_high, past.window_low, past.window_close).items():
+            yield price, f"{name} pivot {key}".removesuffix(" P"), past.bars
 
-    The step is the number of the grid {1, 2, 5} x 10^k that is nearest to 1 % of the price, the smaller at equal
-    distance: 1,000 at 90,000. Computed in decimals, so that the levels have no digits of a binary fraction.
-    """
-    exact = Decimal(repr(price))
-    step = round_step(exact * ROUND_SHARE)
-    below = int((exact / step).to_integral_value(ROUND_FLOOR))
-    above = below + 1
-    if below * step == exact:
-        below -= 1
-    numbers = [*range(below - ROUND_EACH_SIDE + 1, below + 1), *range(above, above + ROUND_EACH_SIDE)]
-    return [float(number * step) for number in numbers]
+    return make
 
 
-def round_step(wanted: Decimal) -> Decimal:
-    """The number of the grid {1, 2, 5} x 10^k nearest to the one wanted, the smaller at equal distance."""
-    power = wanted.adjusted()
-    grid = [Decimal(digit).scaleb(exponent) for exponent in (power - 1, power, power + 1) for digit in (1, 2, 5)]
-    return min(grid, key=lambda step: (abs(step - wanted), step))
+def _round_numbers(past: Past) -> _Made:
+    close = past.window_close
+    for price in sorted(round_numbers(close), key=lambda number: (abs(number - close), number)):
+        yield price, "round number", 1
+
+
+def _clusters(past: Past) -> _Made:
+    hours = past.until_now.last(MODEL_DAYS * HOURS_A_DAY)
+    if hours is not None:
+        for price in cluster_prices(hours, past.window_close, past.atr):
+            yield price, "estimated liquidation cluster (a model)", len(hours.high)
+
+
+FAMILIES: Mapping[str, Callable[[Past], _Made]] = {
+    "past extremes": _extremes,
+    "swings": _swings,
+    "volume profile": _profile,
+    "VWAP": _average_prices,
+    "moving averages": _averages,
+    "classic pivots": _pivots("classic", classic),
+    "Fibonacci pivots": _pivots("Fibonacci", fibonacci),
+    "Camarilla pivots": _pivots("Camarilla", camarilla),
+    "round numbers": _round_numbers,
+    CLUSTERS: _clusters,
+}
