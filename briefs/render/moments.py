@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -32,5 +33,6 @@ def moment(text: str, unit: Unit, form: str = "") -> str:
     return f"{_date(when.date(), '')}, {clock}"
 
 
+@lru_cache(maxsize=1024)  # a brief names the same few days a thousand times
 def _date(day: date, form: str) -> str:
     return format_date(day, "d MMM" if form == "short" else "d MMMM y", LOCALE)

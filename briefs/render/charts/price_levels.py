@@ -32,7 +32,9 @@ def draw(canvas: Canvas) -> Drawing | None:
     values = closes + [exact(figure.value) for _, figure in levels]
     known = [at(figure.id) for figure in points]
     times = every_step(known, canvas.window.start, canvas.window.end) if len(known) > 1 else known
-    box = frame(canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, _HEIGHT, room, top=30.0)
+    box = frame(
+        canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, _HEIGHT, room, top=30.0 if words else 12.0
+    )
 
     heights = [box.y(float(exact(figure.value))) for _, figure in levels]
     labels = [*box.labels, *_notes(notes, levels, heights, box), *legend(words, box.left)]
