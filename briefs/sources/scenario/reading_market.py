@@ -20,7 +20,6 @@ from briefs.sources.scenario.quantity import parse
 from briefs.sources.scenario.section import ASSET, VENUE, Section, as_moment
 from briefs.vocabulary.window import Window
 
-_EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _TURN = "must be [moment, value], such as [2026-02-01T08:40:00Z, 75600]"
 _DIVISORS = (1, 2, 3, 4, 6, 8, 12, 24)
 _LARGEST = 10**15
@@ -75,8 +74,6 @@ def _turns(part: Section, window: Window, step: Decimal, volatility: float, key:
 
 
 def _check_point(part: Section, key: str, at: datetime, value: Decimal, step: Decimal) -> None:
-    if at < _EARLIEST:
-        part.fault(key, f"{_shown(at)} lies before {_EARLIEST.year}")
     if at.second % 15 or at.microsecond:
         part.fault(key, f"{_shown(at)} is no multiple of 15 seconds")
     if not 0 < value <= _LARGEST:
@@ -98,8 +95,8 @@ def read_funding(root: Section, window: Window, venues: Sequence[str]) -> Fundin
                 part.fault("interval_h", "must divide 24")
             if name not in venues and by_venue:
                 by_venue.fault(name, "is not among [venues]")
-            if part.sound and not _EARLIEST.date() <= since <= window.date:
-                part.fault("since", f"must lie from {_EARLIEST.year} to the day")
+            if part.sound and since > window.date:
+                part.fault("since", "must not lie after the day")
             settling[name] = FundingVenue(interval, since)
             part.close()
     assets: dict[str, FundingAsset] = {}
@@ -151,7 +148,7 @@ def read_open_interest(
             coins[name] = part.number(name, 1e-6, 1e15)
             if name not in prices:
                 part.fault(name, "has no [prices] of its own")
-            elif part.sound and datetime.combine(since, time(0), UTC) < prices[name].turns.points[0][0]:
+            elif any(datetime.combine(since, time(0), UTC) < at for at, _ in prices[name].turns.points[:1]):
                 table.fault("since", f"lies before the first price of {name}")
     if part := table.section("fall", optional=True):
         fall = {name: part.real(name, -0.9, 0.9) for name in coins}

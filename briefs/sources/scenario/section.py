@@ -22,6 +22,7 @@ _RULES = {
     r"[A-Za-z0-9_.^=-]+": "letters, digits and any of _ . ^ = -",
 }
 _MOST_CENTS = 10**15
+_YEARS = range(2010, 2200)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -116,15 +117,15 @@ class Section:
         value = self._take(key, optional=False)
         read = as_day(value)
         if value is not None and read is None:
-            self.fault(key, "must be a date such as 2026-02-01")
-        return read or date(2000, 1, 1)
+            self.fault(key, "must be a date such as 2026-02-01, from 2010 on")
+        return read or date(2020, 1, 1)
 
     def moment(self, key: str) -> datetime:
         value = self._take(key, optional=False)
         read = as_moment(value)
         if value is not None and read is None:
-            self.fault(key, "must be a moment in UTC such as 2026-02-01T08:40:00Z")
-        return read or datetime(2000, 1, 1, tzinfo=UTC)
+            self.fault(key, "must be a moment in UTC such as 2026-02-01T08:40:00Z, from 2010 on")
+        return read or datetime(2020, 1, 1, tzinfo=UTC)
 
     def section(self, key: str, *, optional: bool = False) -> Section | None:
         value = self._take(key, optional=optional)
@@ -194,12 +195,14 @@ class Section:
 
 
 def as_day(value: Any) -> date | None:
+    """A date from 2010 to 2199, the years that have anything to simulate and that the table contract allows."""
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return value if is_day and value.year in _YEARS else None
 
 
 def as_moment(value: Any) -> datetime | None:
@@ -210,8 +213,10 @@ def as_moment(value: Any) -> datetime | None:
         except ValueError:
             return None
     if isinstance(value, datetime):
-        return value.astimezone(UTC) if value.utcoffset() == timedelta(0) else None
-    return datetime.combine(value, time(0), UTC) if isinstance(value, date) else None
+        in_utc = value.utcoffset() == timedelta(0) and value.year in _YEARS
+        return value.astimezone(UTC) if in_utc else None
+    day = as_day(value)
+    return datetime.combine(day, time(0), UTC) if day else None
 
 
 def _near(word: str, known: tuple[str, ...]) -> str:
