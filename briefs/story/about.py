@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefs.story.facts import Facts
+from briefs.story.facts import Facts, source_key
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Block, Message, Paragraph, Row, Table
 
@@ -57,9 +57,6 @@ def _cells(venue: str) -> tuple[str, str]:
 
 
 def _sources(facts: Facts) -> tuple[Table, ...]:
-    named = {source.strip() for figure in facts.reading.figures.values() for source in figure.source.split(",")} - {
-        "",
-        OWN,
-    }
-    rows = tuple(Row(f"source.{source}", ()) for source in sorted(named))
+    named = {source.strip() for figure in facts.reading.figures.values() for source in figure.source.split(",")}
+    rows = tuple(Row(key, ()) for key in sorted({source_key(source) for source in named - {"", OWN}}))
     return (Table("sources", ("column.source",), rows),) if rows else ()

@@ -14,6 +14,12 @@ from briefs.vocabulary.window import DAY
 
 BENCHMARKS = ("BTC", "ETH")
 WHOLE_FEEDS = frozenset({"full", "aggregate"})
+_NUMERAL = re.compile(r"(?<![A-Za-z\d])\d")
+
+
+def source_key(name: str) -> str:
+    """The lexicon key of a source. A name with a number in it cannot be printed: the number would have no figure."""
+    return "source.vendor" if not name or _NUMERAL.search(name) else f"source.{name}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,11 @@ class Facts:
         if figure is None or figure.unit is not Unit.DATE:
             return 0
         return (self.reading.window.date - date.fromisoformat(str(figure.value))).days
+
+    def vendor(self, figure_id: str) -> str:
+        """The lexicon key of a figure's source, which is printed as a word; "" where the figure is absent."""
+        figure = self.reading.figures.get(figure_id)
+        return source_key(figure.source) if figure else ""
 
     @property
     def is_day(self) -> bool:

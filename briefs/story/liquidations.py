@@ -78,9 +78,7 @@ def largest(facts: Facts) -> tuple[Message, ...]:
 
 def traders(facts: Facts) -> tuple[Message, ...]:
     """How many accounts were liquidated: counted where accounts are public, else as a vendor's number."""
-    figure = facts.reading.figures.get("reported.traders")
-    vendor: tuple[Message, ...] = ()
-    if figure is not None and figure.source:
-        names = {"source": f"source.{figure.source}"}
-        vendor = (draft("reported.traders", {"traders": "reported.traders"}, names),)
-    return (*vendor, draft("liquidations.traders", {"traders": "liquidations.traders"}))
+    return (
+        draft("reported.traders", {"traders": "reported.traders"}, {"source": facts.vendor("reported.traders")}),
+        draft("liquidations.traders", {"traders": "liquidations.traders"}),
+    )

@@ -24,11 +24,8 @@ def value(facts: Facts) -> tuple[Message, ...]:
 
 def mood(facts: Facts) -> tuple[Message, ...]:
     """The fear and greed index, a vendor's score."""
-    figure = facts.reading.figures.get("market.fear_greed")
-    if figure is None:
-        return ()
-    index = {"index": figure.id}
-    vendor = {"source": f"source.{figure.source}"}
+    index = {"index": "market.fear_greed"}
+    vendor = {"source": facts.vendor("market.fear_greed")}
     plain = draft("market.mood", index, vendor)
     change = facts.number("market.fear_greed.change")
     if change is None or abs(change) < 1:

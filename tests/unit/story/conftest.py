@@ -46,6 +46,7 @@ def figure(figure_id: str, value: Value, window: Window = DAY, **more: object) -
 
 def reading(values: Mapping[str, Value], window: Window = DAY, gaps: tuple[Gap, ...] = (), **more: object) -> Reading:
     sources = {"reported.traders": "coinglass", "market.fear_greed": "alternative.me"}
+    sources |= dict.fromkeys((name for name in values if ".largest." in name), "hyperliquid")
     figures = {
         name: figure(name, value, window, **({"source": sources[name]} if name in sources else {}))
         for name, value in values.items()
@@ -127,7 +128,7 @@ BUSY_VALUES: dict[str, Value] = {
     "liquidations.total_usd": 2_583_000_000,
     "liquidations.long_usd": 2_420_000_000,
     "liquidations.short_usd": 163_000_000,
-    "liquidations.long_share": 0.937,
+    "liquidations.long_share": 2_420 / 2_583,
     "liquidations.change_1d": 2.5,
     "liquidations.ratio_30d_median": 9.4,
     "liquidations.highest_since": "2025-10-10",

@@ -4,7 +4,7 @@ import pytest
 
 from briefs.story import funding, interest, prices
 from briefs.story.compose import compose
-from briefs.story.facts import Facts
+from briefs.story.facts import Facts, source_key
 from briefs.vocabulary.document import Paragraph
 
 
@@ -118,6 +118,19 @@ def test_a_record_needs_more_than_thirty_days(make):
 
     assert told("2026-01-02") == []  # 30 days before
     assert told("2026-01-01") == ["price.lowest"]
+
+
+@pytest.mark.parametrize(
+    ("source", "key"),
+    [
+        ("coinglass", "source.coinglass"),
+        ("vendor-v4", "source.vendor-v4"),
+        ("snapshot of 1 February", "source.vendor"),  # the number would have no figure
+        ("", "source.vendor"),
+    ],
+)
+def test_a_source_with_a_number_in_its_name_is_a_vendor(source, key):
+    assert source_key(source) == key
 
 
 def test_a_vendors_number_is_the_vendors(make):
