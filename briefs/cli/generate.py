@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from briefs.workflow.generate import Generated
 
 
 def generate(
@@ -18,4 +21,25 @@ def generate(
     asset: Annotated[list[str] | None, typer.Option(help="Narrow to this asset; may be given several times.")] = None,
     settings: Annotated[Path | None, typer.Option(help="Settings file; briefs.toml is read where present.")] = None,
 ) -> None:
-    """Write the brief of DATE as Markdown, HTML, PDF and JSON, after it has passed its audit."""
+    """Write the brief of DATE as Markdown, HTML, PDF and JSON, once it has passed its audit."""
+    import os
+
+    from briefs.settings.load import load
+    from briefs.vocabulary.window import Window
+    from briefs.workflow.clock import now, parse_day
+    from briefs.workflow.generate import generate as write
+
+    chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})
+    window = Window.day(parse_day(date, now()))
+    tell(write(chosen.lake, window, chosen.output, chosen.preferences, frozenset(chosen.formats)))
+
+
+def tell(done: Generated) -> None:
+    """Say what was written and checked; raises the error that kept the PDF from being made, if one did."""
+    typer.echo(f"wrote {done.folder}")
+    checked = ", ".join(f"{count:,} in {name}" for name, count in done.checked.items())
+    typer.echo(f"numbers checked: {checked}; all of them are bound")
+    if done.gaps:
+        typer.echo(f"{done.gaps} {'gap is' if done.gaps == 1 else 'gaps are'} named in it")
+    if done.without_pdf:
+        raise done.without_pdf

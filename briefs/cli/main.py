@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from briefs import __version__
+from briefs.cli import demo, explain, figures, generate, import_files, init, lake, simulate, verify
 from briefs.errors import BriefsError
 
 app = typer.Typer(
@@ -34,6 +35,21 @@ def briefs(
         bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")
     ] = False,
 ) -> None: ...
+
+
+app.command("demo")(demo.demo)
+app.command("generate")(generate.generate)
+app.command("figures")(figures.figures)
+app.command("explain")(explain.explain)
+app.command("verify")(verify.verify)
+app.command("import")(import_files.import_files)
+app.command("simulate")(simulate.simulate)
+app.command("init")(init.init)
+
+holdings = typer.Typer(help="See what the lake holds, and whether it is whole.", no_args_is_help=True)
+holdings.command("show")(lake.show)
+holdings.command("check")(lake.check)
+app.add_typer(holdings, name="lake")
 
 
 def main() -> None:

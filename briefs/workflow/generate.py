@@ -51,7 +51,7 @@ def generate(
     _refuse_empty(frames, lake)
     reading = compute(frames, preferences)
     document = compose(reading)
-    rendered = render(document, reading, definition)
+    rendered = render(document, reading, _meaning)
     with draft(_files(rendered, reading, document, formats), output / window.slug) as waiting:
         without_pdf = _add_pdf(waiting, rendered.page) if "pdf" in formats else None
         result = verify(waiting.path)
@@ -77,6 +77,11 @@ def _add_pdf(waiting: Draft, page: str) -> MissingLibrary | None:
     except MissingLibrary as error:
         return error
     return None
+
+
+def _meaning(figure_id: str) -> str:
+    known = definition(figure_id)
+    return known.sentence if known else ""
 
 
 def _refuse_empty(frames: MarketFrames, lake: Path) -> None:
