@@ -21,7 +21,19 @@ COLUMNS = {
     "totals": ["ts", "interval_s", "venue", "asset"],
     "liquidation_periods": ["period", "start", "venue", "asset"],
     "funding": ["ts", "venue", "symbol", "asset", "rate", "interval_h"],
-    "candles": ["ts", "interval_s", "venue", "symbol", "asset", "open", "high", "low", "close"],
+    "candles": [
+        "ts",
+        "interval_s",
+        "venue",
+        "symbol",
+        "asset",
+        "open",
+        "high",
+        "low",
+        "close",
+        "volume",
+        "turnover_usd",
+    ],
     "candle_days": ["day", "interval_s", "venue", "symbol", "asset", "bars", "open", "high", "low", "close"],
     "open_interest": ["ts", "venue", "symbol", "asset", "oi_base", "oi_usd"],
     "series": ["ts", "name", "value", "unit", "source"],
@@ -49,7 +61,10 @@ def frames(window: Window | None = None, **tables: Iterable[Sequence[Any]]) -> M
 
 
 def _frame(columns: list[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(rows), columns=columns)
+    given = list(rows)
+    # Rows may stop before the optional columns, which then hold missing values.
+    width = len(given[0]) if given else len(columns)
+    frame = pd.DataFrame(given, columns=columns[:width]).reindex(columns=columns)
     for name in columns:
         if name in TIMES:
             frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("us")
