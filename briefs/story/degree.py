@@ -24,7 +24,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Upper bounds of the absolute change, as fractions; `moved_down`, `strong_down` where falls have their own."""
+    """Upper bounds of the absolute change, as fractions; `strong_down` where falls have a last bound of their own."""
 
     flat: float
     edged: float

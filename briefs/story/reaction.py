@@ -32,8 +32,9 @@ def nothing() -> Paragraph:
 def _prices(facts: Facts) -> list[tuple[Message, ...]]:
     assets = facts.ranked("price.*.close")[:ASSETS]
     return [
-        *(prices.change(facts, asset) for asset in assets),
+        *(prices.change(facts, asset) for asset in assets[:2]),
         *(prices.record(facts, asset) for asset in assets[:2]),
+        *(prices.change(facts, asset) for asset in assets[2:]),
         *(prices.recovery(facts, asset) for asset in assets[:1]),
         *(prices.volatility(facts, asset) for asset in assets[:1]),
     ]
