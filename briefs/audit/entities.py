@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from briefs.audit import lexicon
 from briefs.audit.facets import Mention, Names, facets, governing, sides_in, venues_of
 from briefs.audit.fault import Bound, Wrong
-from briefs.audit.squash import squash
 
 
 def entities(text: str, bounds: Sequence[Bound], names: Names, *, cell: bool) -> Iterator[Wrong]:
@@ -51,11 +50,14 @@ def _named(
         yield _wrong(kind, strange[0], text, data, f"the sentence names the other {what} than its numbers")
     elif not numbers:
         yield from _whole(kind, mentions, bounds, text)
-    if cell or len({m.name for m in mentions}) < 2:
+    if cell:
         return
+    several = len({m.name for m in mentions}) > 1
     for bound in numbers:
         near = governing(mentions, bound, text)
-        if near is not None and near.name in claimed and near.name != facet(bound):
+        if near is None or near.name not in claimed or near.name == facet(bound):
+            continue
+        if several or re.fullmatch(r"\s(?:\w+\s)?", text[near.end : bound.start]):
             yield _wrong(kind, near, text, bound.id, f"the number beside it is of another {what}")
 
 
@@ -92,7 +94,9 @@ def _venues(text: str, bounds: Sequence[Bound], names: Names, cell: bool) -> Ite
 
 def _vendor(mention: Mention, bounds: Sequence[Bound]) -> bool:
     """A venue that is the source of a quoted figure may be named for it."""
-    return any(b.figure is not None and mention.name in squash(b.figure.source).lower() for b in bounds)
+    return any(
+        b.figure and facets(b.id).family == "reported" and mention.name in b.figure.source.lower() for b in bounds
+    )
 
 
 _STRONG = {name: re.compile(rf"\b(?:{lexicon.MEASURES[name]})\b", re.IGNORECASE) for name in lexicon.MEASURES}
@@ -129,8 +133,8 @@ def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
                 why = f"the sentence speaks of {name.replace('_', ' ')}, its number is another measure"
                 yield Wrong("number.measure", *word.span(), word[0], bound.id, why)
                 break
+    yield from _parts(text, numbers)
     for bound in numbers:
-        yield from _part(text, bound)
         yield from _opposite(text, bound)
     lost = _LOST.search(text)
     notional = any(b.id.startswith("liquidations.") and b.figure and b.figure.unit == "usd" for b in numbers)
@@ -150,17 +154,28 @@ def _both(text: str, figure_id: str) -> bool:
     return re.search(rf"\b{own}(?:est)?\b", text, re.IGNORECASE) is not None
 
 
-def _part(text: str, bound: Bound) -> Iterator[Wrong]:
-    """Low, high, open and close are four prices: the nearest such word before the number must be the figure's."""
-    wanted = facets(bound.id)
-    if wanted.family != "price" or wanted.part.removesuffix("_at") not in _PARTS:
+def _parts(text: str, numbers: Sequence[Bound]) -> Iterator[Wrong]:
+    """Low, high, open and close are four prices: the word that a number belongs to must be the figure's."""
+    prices = [b for b in numbers if facets(b.id).family == "price" and facets(b.id).part.removesuffix("_at") in _PARTS]
+    words = [Mention(*m.span(), name) for name, pattern in _PARTS.items() for m in pattern.finditer(text)]
+    words.sort(key=lambda m: m.start)
+    if not words or not prices:
         return
-    own = wanted.part.removesuffix("_at")
-    found = [Mention(*m.span(), name) for name, pattern in _PARTS.items() for m in pattern.finditer(text)]
-    found.sort(key=lambda m: m.start)
-    if not found or (wanted.part.endswith("_at") and any(m.name == own for m in found)):
-        return
-    near = governing(found, bound, text)
-    follows = re.match(r"\s(?:\w+\s){0,3}?(?=" + _PARTS[own].pattern + ")", text[bound.end :], re.IGNORECASE)
-    if near is not None and near.name != own and not follows:
-        yield _wrong("number.measure", near, text, bound.id, f"the figure is the {own}")
+    for bound, near in _paired(words, prices) or [(b, _near(words, b, text)) for b in prices]:
+        own = facets(bound.id).part.removesuffix("_at")
+        timed = facets(bound.id).part.endswith("_at") and any(m.name == own for m in words)
+        if near is not None and near.name != own and not timed:
+            yield _wrong("number.measure", near, text, bound.id, f"the figure is the {own}")
+
+
+def _paired(words: Sequence[Mention], prices: Sequence[Bound]) -> list[tuple[Bound, Mention | None]]:
+    """`Between its low and its high it went from $1 to $2`: first with first, second with second."""
+    if len(words) == len(prices) > 1 and words[-1].end <= prices[0].start:
+        return list(zip(prices, words, strict=True))
+    return []
+
+
+def _near(words: Sequence[Mention], bound: Bound, text: str) -> Mention | None:
+    own = facets(bound.id).part.removesuffix("_at")
+    follows = re.match(r"\s(?:\w+\s){0,3}?(?:" + _PARTS[own].pattern + ")", text[bound.end :], re.IGNORECASE)
+    return None if follows else governing(words, bound, text)

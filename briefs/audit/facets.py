@@ -93,7 +93,9 @@ def venues_of(figure: Stated | None, figure_id: str) -> set[str]:
     named = facets(figure_id).venue
     if named:
         return {_base(named)}
-    return {_base(name.strip()) for name in figure.source.split(",")} if figure is not None else set()
+    if figure is None or facets(figure_id).family in {"method", "window", "calendar", "headline", "axis"}:
+        return set()
+    return {_base(name.strip()) for name in figure.source.split(",")}
 
 
 _SIDES = re.compile(rf"\b(?:(?P<long>{lexicon.LONG})|(?P<short>{lexicon.SHORT}))\b", re.IGNORECASE)
@@ -118,8 +120,9 @@ def masked(sentence: str, bounds: Sequence[Bound]) -> str:
     return "".join(letters)
 
 
+# `$2 of longs`, `$2 or 30% for longs`, `$2 (30%) of it came from longs`
 _LINK = re.compile(
-    r"\s?(?:(?:of\s(?:it|them|that|this|which))\s)?(?:(?:came|was|were|is|went)\s)?"
+    r"(?:,?\sor\s[^\s,;]*\d[^\s,;]*|\s\([^()]*\))?\s?(?:(?:of\s(?:it|them|that|this|which))\s)?(?:(?:came|was|were|is|went)\s)?"
     r"(?:in|of|from|on|at|for|to|by|against)\s(?:the\s)?",
     re.IGNORECASE,
 )

@@ -76,7 +76,7 @@ def _one(section: str, sentence: str, claims: tuple[Claim, ...], statement: Stat
         unbound: tuple[Numeral, ...] = ()
     else:
         bounds, unbound = _in_prose(sentence, claims, figures, places)
-    wrong = tuple(w for bound in bounds for w in judge(bound, 2 if cell else 1))
+    wrong = tuple(w for bound in bounds for w in (*judge(bound, 2 if cell else 1), *(_bare(bound) if cell else ())))
     return Told(section, sentence, bounds, wrong, unbound, squash(sentence), cell)
 
 
@@ -98,11 +98,7 @@ def _places(sentence: str, claims: tuple[Claim, ...]) -> list[tuple[int, int] | 
     for claim in claims:
         text = squash(claim.text)
         spot = next(
-            (
-                s
-                for s in (*_spots(whole, text, cursor), *_spots(whole, text, 0))
-                if _free(s, len(text), taken)
-            ),
+            (s for s in (*_spots(whole, text, cursor), *_spots(whole, text, 0)) if _free(s, len(text), taken)),
             None,
         )
         if spot is None or not text:
@@ -152,6 +148,14 @@ def _in_prose(
     held = [(bound.start, bound.end) for bound in bounds]
     unbound = tuple(n for n in seen if not any(start < n.end and n.start < end for start, end in held))
     return tuple(bounds), unbound
+
+
+def _bare(bound: Bound) -> Iterator[Wrong]:
+    """In a table no verb carries a sign: a negative figure prints its own."""
+    value = bound.figure.number if bound.figure is not None else None
+    if value is not None and value < 0 and bound.numeral is not None and not bound.numeral.sign and bound.numeral.value:
+        why = "the figure is negative, and no sign says so"
+        yield Wrong("number.sign", bound.start, bound.end, bound.numeral.text, str(bound.figure), why)
 
 
 def judge(bound: Bound, slack: int = 1) -> Iterator[Wrong]:

@@ -60,7 +60,12 @@ def plain(marked):
 
 def claims(marked, section, sentence=None):
     return [
-        {"text": text, "figure": figure, "section": section, "sentence": plain(marked) if sentence is None else sentence}
+        {
+            "text": text,
+            "figure": figure,
+            "section": section,
+            "sentence": plain(marked) if sentence is None else sentence,
+        }
         for text, figure in MARK.findall(marked)
     ]
 
@@ -141,7 +146,9 @@ def _bound(marked, figures, tag="data"):
 
 def svg(source, slug):
     title, description, *labels = source.charts[slug]
-    texts = "".join(f"<text x='{9 * n}' y='{20 * n + 20}'>{_bound(label, {}, 'tspan')}</text>" for n, label in enumerate(labels))
+    texts = "".join(
+        f"<text x='{9 * n}' y='{20 * n + 20}'>{_bound(label, {}, 'tspan')}</text>" for n, label in enumerate(labels)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{slug}" viewBox="0 0 300 160" width="300" height="160">'
         f"<title>{html.escape(plain(title))}</title><desc>{html.escape(plain(description))}</desc>{texts}</svg>"
@@ -401,7 +408,11 @@ BUSY = Source(
         ),
     },
     evidence=(
-        {"claim": "why.coincided", "label": "coincided", "tests": [{"name": "one window", "passed": True, "figures": []}]},
+        {
+            "claim": "why.coincided",
+            "label": "coincided",
+            "tests": [{"name": "one window", "passed": True, "figures": []}],
+        },
     ),
     charts={
         "liquidations-time": (
