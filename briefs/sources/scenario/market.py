@@ -17,7 +17,7 @@ from briefs.sources.scenario.path import Seconds, Values, Walk, seconds, wander
 HOUR = 3600
 INTEREST, CLAMP = 0.0001, 0.0005  # per 8 hours: the interest term and the clamp of the venues' formula
 _UNIT = 10**10  # rates on the day are whole multiples of 1e-10
-_PERSISTENCE = 0.9  # of the premium, from one settlement to the next
+_PERSISTENCE = 0.9  # of the premium, from one 8 hours to the next
 _FUNDING = ("ts", "venue", "symbol", "asset", "rate", "interval_h")
 _LEVELS = ("ts", "venue", "symbol", "asset", "oi_base", "oi_usd")
 _SERIES = ("ts", "name", "value", "unit", "source")
@@ -46,7 +46,7 @@ def _settlements(scenario: Scenario, settings: Funding, asset: str, venue: str) 
     start = seconds(scenario.window.start)
     before = np.arange(_midnight(terms.since), start, step, dtype=np.int64)
     rng = generator(scenario.name, "funding", asset, venue)
-    earlier = np.round(_history(paid, before, rng) * terms.interval_h / 8, 10)
+    earlier = np.round(_history(paid, before, rng, terms.interval_h) * terms.interval_h / 8, 10)
     for day, rate in sorted(paid.days.items()):
         earlier[before // DAY == _midnight(day) // DAY] = float(rate * terms.interval_h / 8)
     today = _on_day(paid.rates[venue], terms.interval_h, rng)
@@ -56,12 +56,14 @@ def _settlements(scenario: Scenario, settings: Funding, asset: str, venue: str) 
     return pd.DataFrame(dict(zip(_FUNDING, columns, strict=True)))
 
 
-def _history(paid: FundingAsset, at: Seconds, rng: np.random.Generator) -> Values:
+def _history(paid: FundingAsset, at: Seconds, rng: np.random.Generator, interval_h: int) -> Values:
     """Rates per 8 hours of a premium that follows an autoregression of order one."""
     if not len(at):
         return np.array([], dtype=np.float64)
-    shock = rng.standard_normal(len(at)) * paid.spread * np.sqrt((1 + _PERSISTENCE) / (1 - _PERSISTENCE))
-    premium = paid.premium + pd.Series(shock).ewm(alpha=1 - _PERSISTENCE, adjust=False).mean().to_numpy()
+    kept = _PERSISTENCE ** (interval_h / 8)
+    # A weighted mean with weight 1 - kept has the variance (1 - kept) / (1 + kept) of its shocks.
+    shock = rng.standard_normal(len(at)) * paid.spread * np.sqrt((1 + kept) / (1 - kept))
+    premium = paid.premium + pd.Series(shock).ewm(alpha=1 - kept, adjust=False).mean().to_numpy()
     rate = premium + np.clip(INTEREST - premium, -CLAMP, CLAMP)
     return np.clip(rate, paid.floor, paid.ceiling)
 
@@ -122,7 +124,7 @@ def series(scenario: Scenario, source: str) -> pd.DataFrame:
         first, end = seconds(item.turns.points[0][0]), seconds(scenario.window.end)
         at = np.arange(first, end, item.every_h * HOUR, dtype=np.int64)
         path = wander(item.turns, at, generator(scenario.name, "series", item.name))
-        columns = (utc(at), item.name, path.on(at), item.unit, source)
+        columns = (utc(at), item.name, path.on(at), item.unit, item.source or source)
         frames.append(pd.DataFrame(dict(zip(_SERIES, columns, strict=True))))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(_SERIES))
 

@@ -154,10 +154,14 @@ class OpenInterest:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A value that is stamped every `every_h` hours, from the first turning point to the last moment before the end."""
+    """A value that is stamped every `every_h` hours, from the first turning point to the last moment before the end.
+
+    source: who is named for it, "" for the simulation itself.
+    """
 
     name: str
     unit: str
+    source: str
     every_h: int
     turns: Turns
 

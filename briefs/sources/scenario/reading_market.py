@@ -171,7 +171,7 @@ def read_series(root: Section, window: Window) -> tuple[Series, ...]:
             if every not in _DIVISORS:
                 part.fault("every_h", "must divide 24")
             turns = _turns(part, window, part.number("step", 1e-10, 1e15), part.real("volatility", 0.01, 5.0))
-            found.append(Series(name, part.text("unit"), every, turns))
+            found.append(Series(name, part.text("unit"), part.text("source", ""), every, turns))
             part.quantity("last")
             part.quantity("change_1d")
             part.close()

@@ -61,3 +61,12 @@ def test_an_unknown_scenario_is_the_user_s_to_fix(tmp_path):
     assert isinstance(shown.exception, UserError)
     assert "no-such-day" in str(shown.exception)
     assert "2026-02-01" in str(shown.exception)
+
+
+def test_without_a_lake_the_settings_decide(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.toml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "briefs.toml").write_text('lake = "elsewhere"\n', encoding="utf-8")
+    assert run("small.toml").exit_code == 0
+    assert (tmp_path / "elsewhere").is_dir()
+    assert not (tmp_path / "data").exists()

@@ -91,9 +91,8 @@ def test_names_that_are_made_up_say_so(made):
     orders = made.tables["liquidations"]
     for column in ("account", "id"):
         assert orders[column].dropna().str.startswith("simulated-").all()
-    for name in ("liquidation_totals", "series"):
-        assert set(made.tables[name]["source"]) == {"simulated"}
-    for name in ("headlines", "events", "reported"):
+    assert set(made.tables["liquidation_totals"]["source"]) == {"simulated"}
+    for name in ("series", "headlines", "events", "reported"):
         assert made.tables[name]["source"].str.lower().str.contains("sample").all()
 
 

@@ -39,7 +39,7 @@ def put(tree, path, value):
     tree[path[-1]] = value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(STRANGE)), min_size=1, max_size=2))
 def test_a_strange_value_is_at_worst_a_fault(changes):
     tree = copy.deepcopy(TREE)
