@@ -123,7 +123,10 @@ def test_a_lexicon_with_half_a_word_is_refused(tmp_path: Path) -> None:
     assert [fault.where for fault in caught.value.faults] == ["key asset.BTC", "key asset"]
 
 
-def test_the_published_wording_loads() -> None:
+def test_the_published_wording_has_what_the_renderer_names_itself() -> None:
     folder = templates() / "phrases" / "en"
-    assert phrases.load(folder).variants
-    assert lexicon.load(folder).words
+    assert {"about.simulated", "gap.note"} <= phrases.load(folder).variants.keys()
+    words = lexicon.load(folder).words
+    columns = {f"column.{name}" for name in ("asset", "date", "time", "venue")}
+    sections = {f"section.{name}" for name in ("key_figures", "why", "reaction", "next", "numbers", "about")}
+    assert columns | sections <= words.keys()
