@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from briefs import __version__
-from briefs.cli import demo, explain, figures, generate, import_files, init, lake, simulate, verify
+from briefs.cli import demo, explain, figures, generate, import_files, init, lake, simulate, study, verify
 from briefs.errors import BriefsError
 
 app = typer.Typer(
@@ -28,10 +28,10 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def briefs(
-    version: Annotated[  # noqa: ARG001 - typer acts on it
+    version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
     ] = False,
-    debug: Annotated[  # noqa: ARG001 - main() takes it out of the arguments
+    debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")
     ] = False,
 ) -> None: ...
@@ -50,6 +50,10 @@ holdings = typer.Typer(help="See what the lake holds, and whether it is whole.",
 holdings.command("show")(lake.show)
 holdings.command("check")(lake.check)
 app.add_typer(holdings, name="lake")
+
+studies = typer.Typer(help="Measure on a long record what a method is worth.", no_args_is_help=True)
+studies.command("levels")(study.levels)
+app.add_typer(studies, name="study")
 
 
 def main() -> None:
