@@ -30,7 +30,7 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     history = complete_days(frames.candle_days)
     record = standings()
     for bars in choose(frames, preferences).values():
-        past = _past(frames, bars, history.get((bars.venue, bars.symbol), {}), tally)
+        past = past_of(frames, bars, history.get((bars.venue, bars.symbol), {}), tally)
         if past is None:
             continue
         _add_reference(bars, past, tally)
@@ -41,7 +41,8 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
         tally.add("method.at_price_atr", AT_PRICE_ATR, Unit.MULTIPLE, source="", rows=0)
 
 
-def _past(frames: MarketFrames, bars: PriceBars, history: ByInterval, tally: Tally) -> Past | None:
+def past_of(frames: MarketFrames, bars: PriceBars, history: ByInterval, tally: Tally) -> Past | None:
+    """What the levels of one asset are made of; None, and a gap, where there is no average true range."""
     is_day = frames.window.kind == "day"
     today = day_number(frames.window.date)
     days = of_longest_run(history, bars.interval_s, today)

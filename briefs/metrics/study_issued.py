@@ -65,7 +65,7 @@ def record(candles: pd.DataFrame, asset: str, venue: str, symbol: str) -> Record
 
 def issues(record: Record, first: int, last: int) -> Iterator[Issue]:
     """The levels issued at the close of each complete day, first <= day number <= last, that has an ATR."""
-    days = _complete(record)
+    days = complete_days_of(record)
     for day in days.number[(days.number >= first) & (days.number <= last)].tolist():
         past = past_of(record, days, day)
         if past is not None:
@@ -108,7 +108,8 @@ def _hours(record: Record, end: int) -> Hours:
     return Hours(high[begin:], low[begin:], close[begin:], volume[begin:])
 
 
-def _complete(record: Record) -> Days:
+def complete_days_of(record: Record) -> Days:
+    """Its days with all 24 bars."""
     shape = (record.days, HOURS_A_DAY)
     high, low, close = (c.reshape(shape) for c in (record.bars.high, record.bars.low, record.bars.close))
     whole = np.flatnonzero(~np.isnan(close).any(axis=1))

@@ -2,7 +2,7 @@
 
 The base example: a day with high 115, low 95 and close 100 after fourteen days of high 110, low 90 and close 100. Every
 true range is 20, so the average true range is 20: the band at the price is 1 wide on each side, and levels closer than
-2 are one.
+5 are one.
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ import pytest
 from price_tables import at, candles, day, day_before, frames, measured
 
 from briefs.metrics import levels
+from briefs.metrics.levels import past_of
 from briefs.metrics.levels_families import candidates
 from briefs.metrics.price_bars import choose
-from briefs.metrics.price_days import complete_days, day_number
+from briefs.metrics.price_days import complete_days
+from briefs.metrics.tally import Tally
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 
 NEAR = 1e-12
 START = at("11 00:00")
+NO_HOURS = (
+    "a volume profile needs 30 and anchored average prices 90 days of hourly bars with volume in a row and there are 0"
+)
 
 
 def day_bars(high: float, low: float, close: float, start: Any = START) -> list[tuple[Any, ...]]:
@@ -42,28 +47,36 @@ def listed(figures: dict[str, Any], side: str) -> list[tuple[float, str]]:
 
 def test_levels_of_the_base_example() -> None:
     figures, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual()))
-    # Supports: the round 99 (98 is closer than 2 to it), the day's low, and 90 of both earlier extremes, which takes in
-    # S1 = 2 x 103.33 - 115 = 91.67, closer than 2 to it.
+    # The pivot is 310 / 3 = 103.33 and the range 20. Of the supports the day's low of 95 takes in what is closer than
+    # 5: Fibonacci S1 (103.33 - 7.64), Camarilla S1 to S3 (98.17, 96.33, 94.5) and the round 99 and 98. The 90 of both
+    # earlier extremes takes in S1 = 2 x 103.33 - 115 = 91.67, Fibonacci S2 (90.97) and Camarilla S4 (89).
     assert listed(figures, "support") == [
-        (99.0, "round number"),
-        (95.0, "day's low"),
-        (90.0, "previous day's low and previous week's low and classic pivot S1"),
+        (95.0, "day's low and Fibonacci pivot S1 and Camarilla pivot S1"),
+        (90.0, "previous day's low and classic pivot S1 and Fibonacci pivot S2"),
+        (pytest.approx(310 / 3 - 20, abs=NEAR), "classic pivot S2 and Fibonacci pivot S3"),
     ]
-    # Resistances: the round 101, the pivot (115 + 95 + 100) / 3, and 110 with R1 = 2 x 103.33 - 95 = 111.67.
+    # Resistances: the pivot with Camarilla R1 to R3 (101.83, 103.67, 105.5) and the round 101 and 102; 110 with
+    # R1 = 2 x 103.33 - 95 = 111.67, Fibonacci R1 (110.97) and Camarilla R4 (111); the day's high with R2 (115.69).
     assert listed(figures, "resistance") == [
-        (101.0, "round number"),
-        (pytest.approx(310 / 3, abs=NEAR), "classic pivot"),
-        (110.0, "previous day's high and previous week's high and classic pivot R1"),
+        (pytest.approx(310 / 3, abs=NEAR), "classic pivot and Camarilla pivot R1 and round number"),
+        (110.0, "previous day's high and classic pivot R1 and Fibonacci pivot R1"),
+        (115.0, "day's high and Fibonacci pivot R2"),
     ]
-    assert figures["levels.BTC.support.3.distance_pct"].value == pytest.approx(90 / 100 - 1, abs=NEAR)
-    assert figures["levels.BTC.support.3.distance_atr"].value == pytest.approx((90 - 100) / 20, abs=NEAR)
-    assert figures["levels.BTC.resistance.1.distance_pct"].value == pytest.approx(101 / 100 - 1, abs=NEAR)
+    families = "past extremes, classic pivots, Fibonacci pivots, Camarilla pivots"
+    assert figures["levels.BTC.support.2.families"].value == families
+    assert [figures[f"levels.BTC.support.{n}.confluence"].value for n in (1, 2, 3)] == [4, 4, 2]
+    assert [figures[f"levels.BTC.support.{n}.rank"].value for n in (1, 2, 3)] == [1, 2, 3]
+    assert [figures[f"levels.BTC.resistance.{n}.rank"].value for n in (1, 2, 3)] == [2, 1, 3]
+    assert {f.value for n, f in figures.items() if n.endswith(".edge")} == {"no demonstrated edge"}
+    assert figures["levels.BTC.support.2.distance_pct"].value == pytest.approx(90 / 100 - 1, abs=NEAR)
+    assert figures["levels.BTC.support.2.distance_atr"].value == pytest.approx((90 - 100) / 20, abs=NEAR)
+    assert figures["levels.BTC.resistance.2.distance_pct"].value == pytest.approx(110 / 100 - 1, abs=NEAR)
     assert figures["levels.BTC.reference.price"].value == 100.0
     assert figures["levels.BTC.atr"].value == pytest.approx(20, abs=NEAR)
     assert figures["levels.BTC.atr"].rows == 15
     assert figures["method.atr_days"].value == 14
     assert figures["method.at_price_atr"].value == 0.05
-    assert gaps == []
+    assert gaps == [("BTC", "binance", NO_HOURS)]
 
 
 def test_the_average_true_range_takes_in_this_day_and_its_gap_from_the_close_before() -> None:
@@ -92,10 +105,10 @@ def test_the_close_alone_decides_the_side() -> None:
     # After a close at the day's high the pivot (120 + 60 + 120) / 3 = 100 lies below the price.
     figures, _ = measured(levels, frames(candles=day_bars(120, 60, 120), candle_days=usual()))
     assert "classic pivot" in dict(listed(figures, "support"))[100.0]
-    # A broken low is resistance: yesterday's 90 above a close of 80, with R1 = 2 x 84.33 - 78 = 90.67 beside it.
-    figures, _ = measured(levels, frames(candles=day_bars(95, 78, 80), candle_days=usual()))
+    # A broken low is resistance: yesterday's 90 above a close of 80, with R1 = 2 x 84.67 - 78 = 91.33 beside it.
+    figures, _ = measured(levels, frames(candles=day_bars(96, 78, 80), candle_days=usual()))
     broken = dict(listed(figures, "resistance"))[90.0]
-    assert broken == "previous day's low and previous week's low and classic pivot R1"
+    assert broken.startswith("previous day's low and classic pivot R1")
     assert all(price < 80 for price, _ in listed(figures, "support"))
 
 
@@ -121,9 +134,9 @@ def average(close: float, count: int) -> list[tuple[float, str]]:
 def family(bars: list[tuple[Any, ...]], days: list[tuple[Any, ...]]) -> list[tuple[float, str]]:
     given = frames(candles=bars, candle_days=days)
     chosen = choose(given, Preferences())["BTC"]
-    history = complete_days(given.candle_days)["binance", "BTCUSDT"][3600]
-    made = candidates(chosen, history, day_number(given.window.date), is_day=True)
-    return [(level.price, level.method) for level in made]
+    past = past_of(given, chosen, complete_days(given.candle_days)["binance", "BTCUSDT"], Tally(given.window))
+    assert past is not None
+    return [(level.price, level.method) for level in candidates(past)]
 
 
 def test_previous_week_is_the_iso_week_and_previous_month_the_calendar_month() -> None:
@@ -150,7 +163,7 @@ def test_a_rolling_window_measures_by_complete_days_before_its_last_one() -> Non
     assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 14")]
     figures, _ = measured(levels, frames(window, candles=bars, candle_days=usual(15)))
     assert figures["levels.BTC.atr"].value == pytest.approx(20, abs=NEAR)
-    assert listed(figures, "support")[1] == (95.0, "window's low")
+    assert listed(figures, "support")[0] == (95.0, "window's low and Fibonacci pivot S1 and Camarilla pivot S1")
 
 
 def test_days_of_a_coarser_interval_serve_where_they_reach_further() -> None:

@@ -6,17 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefs.metrics.levels_families import Level
-from briefs.metrics.levels_sides import sided
+from briefs.metrics.levels_sides import Zone, ranks, sided
 
 PRICES = st.floats(min_value=-100, max_value=300, allow_nan=False)
-LEVELS = st.lists(st.builds(Level, PRICES, st.sampled_from(["a low", "a high", "a pivot", "an average"]), st.just(1)))
+METHODS = st.sampled_from(["a low", "a high", "a pivot", "an average"])
+LEVELS = st.lists(st.builds(Level, PRICES, METHODS, st.sampled_from(["extremes", "pivots"]), st.just(1)))
 
 
 @given(LEVELS, st.floats(min_value=1, max_value=200), st.floats(min_value=0.01, max_value=50))
 def test_sides_band_order_and_spacing(levels: list[Level], close: float, atr: float) -> None:
     supports, resistances = sided(levels, close, atr)
-    assert len(supports) <= 3
-    assert len(resistances) <= 3
     for level in supports:
         assert 0 < level.price < close
     for level in resistances:
@@ -25,47 +24,46 @@ def test_sides_band_order_and_spacing(levels: list[Level], close: float, atr: fl
         away = [abs(level.price - close) for level in side]
         assert away == sorted(away)
         assert all(distance >= 0.05 * atr for distance in away)
-        assert all(abs(a.price - b.price) >= 0.1 * atr for a in side for b in side if a is not b)
+        assert all(abs(a.price - b.price) >= 0.25 * atr for a in side for b in side if a is not b)
     given_prices = {level.price for level in levels}
     assert {level.price for level in (*supports, *resistances)} <= given_prices
 
 
 @given(LEVELS, st.floats(min_value=1, max_value=200), st.floats(min_value=0.01, max_value=50))
-def test_every_level_outside_the_band_is_near_a_kept_one_or_further_out(
-    levels: list[Level], close: float, atr: float
-) -> None:
+def test_every_level_outside_the_band_is_in_one_zone_of_its_side(levels: list[Level], close: float, atr: float) -> None:
     supports, resistances = sided(levels, close, atr)
-    for level in levels:
-        side = supports if level.price < close else resistances
-        if level.price <= 0 or abs(level.price - close) < 0.05 * atr:
-            continue
-        assert side
-        furthest = abs(side[-1].price - close)
-        near = any(abs(level.price - kept.price) < 0.1 * atr for kept in side)
-        assert near or (len(side) == 3 and abs(level.price - close) >= furthest - 0.1 * atr)
+    for zones, side in ((supports, -1), (resistances, 1)):
+        inside = [level for zone in zones for level in zone.members]
+        expected = [
+            v for v in levels if v.price > 0 and side * (v.price - close) > 0 and abs(v.price - close) >= 0.05 * atr
+        ]
+        assert sorted(map(repr, inside)) == sorted(map(repr, expected))
+        assert all(
+            abs(m.price - zone.price) < 0.25 * atr or m is zone.members[0] for zone in zones for m in zone.members
+        )
 
 
-def test_merged_levels_keep_the_first_price_and_join_each_name_once() -> None:
-    levels = [
-        Level(90.0, "day's low", 24),
-        Level(91.0, "round number", 1),
-        Level(90.5, "round number", 1),
-        Level(94.0, "20-day average", 20),
-    ]
-    supports, resistances = sided(levels, 100.0, 20.0)  # closer than 2 is one level
-    assert supports == [Level(94.0, "20-day average", 20), Level(90.0, "day's low and round number", 24)]
+def test_a_zone_keeps_the_first_price_and_counts_each_family_once() -> None:
+    low, near = Level(90.0, "day's low", "past extremes", 24), Level(91.0, "round number", "round numbers", 1)
+    other, far = Level(90.5, "previous day's low", "past extremes", 1), Level(95.0, "average", "moving averages", 20)
+    supports, resistances = sided([low, near, other, far], 100.0, 20.0)  # closer than 5 is one level
+    assert supports == [Zone((far,)), Zone((low, near, other))]
+    assert supports[1].price == 90.0
+    assert supports[1].families == ("past extremes", "round numbers")
+    assert supports[1].methods == ("day's low", "round number")
     assert resistances == []
 
 
 def test_exactly_at_the_edge_of_the_band_is_a_level() -> None:
-    supports, resistances = sided(
-        [Level(99.0, "low", 1), Level(101.0, "high", 1), Level(100.0, "close", 1)], 100.0, 20.0
-    )
-    assert [level.price for level in supports] == [99.0]
-    assert [level.price for level in resistances] == [101.0]
+    made = [Level(99.0, "low", "a", 1), Level(101.0, "high", "a", 1), Level(100.0, "close", "a", 1)]
+    supports, resistances = sided(made, 100.0, 20.0)
+    assert [zone.price for zone in supports] == [99.0]
+    assert [zone.price for zone in resistances] == [101.0]
 
 
-def test_a_pivot_called_support_above_the_price_is_resistance() -> None:
-    supports, resistances = sided([Level(250_000 / 3, "classic pivot S1", 24)], 82_500.0, 2_000.0)
-    assert supports == []
-    assert resistances == [Level(250_000 / 3, "classic pivot S1", 24)]
+def test_proven_lift_ranks_before_confluence_and_confluence_before_nearness() -> None:
+    near = Zone((Level(99.0, "a", "pivots", 1),))
+    met = Zone((Level(95.0, "a", "pivots", 1), Level(95.0, "b", "swings", 1)))
+    proven = Zone((Level(90.0, "c", "volume profile", 1),))
+    assert ranks([near, met, proven], {}, 100.0) == {95.0: 1, 99.0: 2, 90.0: 3}
+    assert ranks([near, met, proven], {"volume profile": 0.02}, 100.0) == {90.0: 1, 95.0: 2, 99.0: 3}
