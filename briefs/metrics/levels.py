@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from briefs.metrics import levels_definitions
 from briefs.metrics.levels_families import candidates
@@ -29,13 +29,19 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     """Adds the levels of every asset that has a price and an average true range; a gap where the range is missing."""
     history = complete_days(frames.candle_days)
     record = standings()
+    held: dict[tuple[str, int], list[str]] = {}
+    measured = 0
     for bars in choose(frames, preferences).values():
         past = past_of(frames, bars, history.get((bars.venue, bars.symbol), {}), tally)
         if past is None:
             continue
         _add_reference(bars, past, tally)
-        _add_gaps(bars, past, tally)
         _add_levels(bars, past, record, tally)
+        measured += 1
+        days = len(past.until_now.high) // HOURS_A_DAY
+        if days < ANCHOR_DAYS:
+            held.setdefault((bars.venue, days), []).append(bars.asset)
+    _add_gaps(held, measured, tally)
     if any(name.endswith(".atr") for name in tally.figures):
         tally.add("method.atr_days", ATR_DAYS, Unit.DAYS, source="", rows=0)
         tally.add("method.at_price_atr", AT_PRICE_ATR, Unit.MULTIPLE, source="", rows=0)
@@ -84,14 +90,16 @@ def _add_reference(bars: PriceBars, past: Past, tally: Tally) -> None:
     tally.add(f"levels.{bars.asset}.atr", past.atr, Unit.PRICE, source=bars.venue, rows=len(past.close), basis=basis)
 
 
-def _add_gaps(bars: PriceBars, past: Past, tally: Tally) -> None:
-    held = len(past.until_now.high) // HOURS_A_DAY
-    if held < ANCHOR_DAYS:
+def _add_gaps(held: Mapping[tuple[str, int], Sequence[str]], assets: int, tally: Tally) -> None:
+    """One gap for all assets of a venue that have equally few hours; they are named where others have more."""
+    for (venue, days), short in held.items():
         needs = f"anchored average prices need {ANCHOR_DAYS}"
-        if held < PROFILE_DAYS:
+        if days < PROFILE_DAYS:
             needs = f"a volume profile needs {PROFILE_DAYS} and anchored average prices {ANCHOR_DAYS}"
-        what = f"{needs} days of hourly bars with volume in a row and there are {held}"
-        tally.gap("candles", what, asset=bars.asset, venue=bars.venue)
+        what = f"{needs} days of hourly bars with volume in a row and there are {days}"
+        if 1 < len(short) < assets:
+            what += f" ({', '.join(short)})"
+        tally.gap("candles", what, asset=short[0] if len(short) == 1 else "", venue=venue)
 
 
 def _add_levels(bars: PriceBars, past: Past, record: Mapping[str, Standing], tally: Tally) -> None:

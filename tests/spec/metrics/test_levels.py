@@ -177,3 +177,11 @@ def test_a_negative_pivot_is_no_level() -> None:
     # H 100, L 10, C 12: S2 = 40.67 - 90 and S3 = 10 - 2 x 59.33 are below zero.
     figures, _ = measured(levels, frames(candles=day_bars(100, 10, 12), candle_days=usual()))
     assert all(price > 0 for price, _ in listed(figures, "support"))
+
+
+def test_assets_that_lack_the_same_hours_share_one_gap() -> None:
+    bars, days = day_bars(115, 95, 100), usual()
+    ether = [(*row[:2], row[2], "ETHUSDT", "ETH", *row[5:]) for row in bars]
+    ether_days = [(*row[:3], "ETHUSDT", "ETH", *row[5:]) for row in days]
+    _, gaps = measured(levels, frames(candles=bars + ether, candle_days=days + ether_days))
+    assert gaps == [("", "binance", NO_HOURS)]
