@@ -1,1 +1,1 @@
-"""One file a use case; `wiring.py` alone picks implementations, `clock.py` alone asks for the time."""
+"""One file a use case, which joins the stages; `clock.py` alone asks for the time."""
