@@ -12,7 +12,7 @@ from briefs.errors import UserError
 from briefs.lake import manifest as manifests
 from briefs.lake.manifest import Manifest, Stored
 from briefs.lake.merging import sort_order
-from briefs.lake.periods import candle_days_query, periods_query
+from briefs.lake.periods import candle_days_query, candle_hours_query, periods_query
 from briefs.lake.session import file_list, scalar, session
 from briefs.tables.checks import literal, quote
 from briefs.tables.column import STORED_TYPES, Kind, Table
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LONGEST_BAR = timedelta(days=31)
+HOURS_BACK = timedelta(days=140)  # 90 days on which other markets trade, with weekends and holidays
 _Result = TypeVar("_Result")
 
 
@@ -111,6 +112,7 @@ class _Scan:
             "funding": self._rows(FUNDING, None, end),
             "candles": self._rows(CANDLES, start - LONGEST_BAR, end, opening),
             "candle_days": self._candle_days(),
+            "candle_hours": self._candle_hours(),
             "open_interest": self._rows(OPEN_INTEREST, start - timedelta(hours=24), end),
             "series": self._rows(SERIES, None, end),
             "headlines": self._rows(HEADLINES, start - timedelta(hours=6), end),
@@ -141,6 +143,11 @@ class _Scan:
     def _candle_days(self) -> pd.DataFrame:
         candles = self._query(CANDLES, None, self.window.end)
         return self._frame(candle_days_query(self.window, candles), _CANDLE_DAY_DTYPES)
+
+    def _candle_hours(self) -> pd.DataFrame:
+        end = self.window.end
+        candles = self._query(CANDLES, end - HOURS_BACK, end)
+        return self._frame(candle_hours_query(self.window, candles), _CANDLE_HOUR_DTYPES)
 
     def _frame(self, query: str, dtypes: dict[str, str]) -> pd.DataFrame:
         frame = self.connection.execute(query).df()
@@ -226,4 +233,7 @@ _CANDLE_DAY_DTYPES = {
     **dict.fromkeys(("venue", "symbol", "asset"), "str"),
     "bars": "int64",
     **dict.fromkeys(("open", "high", "low", "close", "volume", "turnover_usd"), "float64"),
+}
+_CANDLE_HOUR_DTYPES = {"ts": "datetime64[us, UTC]"} | {
+    name: kind for name, kind in _CANDLE_DAY_DTYPES.items() if name not in {"day", "bars"}
 }

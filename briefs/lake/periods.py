@@ -15,6 +15,7 @@ from briefs.vocabulary.window import Window
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1) // _MICROSECOND
+_HOUR = timedelta(hours=1) // _MICROSECOND
 _WORDS = ", ".join(literal(word) for word in COVERAGES)
 
 
@@ -114,4 +115,30 @@ def candle_days_query(window: Window, candles: str) -> str:
             CASE WHEN count(turnover_usd) = count(*) THEN sum(turnover_usd) END AS turnover_usd
         FROM bars WHERE number < {last}
         GROUP BY number, interval_s, venue, symbol ORDER BY day, interval_s, venue, symbol
+    """
+
+
+def candle_hours_query(window: Window, candles: str) -> str:
+    """The frame `candle_hours` from the query `candles`: only bars on the grid of their interval, only whole hours.
+
+    Hourly bars are handed on as they are, which spares most records the grouping. An hour's volume is missing where
+    one of its bars has none.
+    """
+    return f"""
+        WITH bars AS (
+            SELECT *, epoch_us(ts) AS opens FROM ({candles})
+            WHERE interval_s <= 3600 AND 3600 % interval_s = 0 AND epoch_us(ts) % (interval_s * 1000000) = 0
+                AND epoch_us(ts) + interval_s * 1000000 <= {microseconds(window.end)}),
+        hours AS (
+            SELECT ts, interval_s, venue, symbol, asset, open, high, low, close, volume, turnover_usd
+            FROM bars WHERE interval_s = 3600
+            UNION ALL
+            SELECT make_timestamptz(opens // {_HOUR} * {_HOUR}) AS ts, interval_s, venue, symbol,
+                arg_max(asset, opens) AS asset, arg_min(open, opens) AS open, max(high) AS high, min(low) AS low,
+                arg_max(close, opens) AS close,
+                CASE WHEN count(volume) = count(*) THEN sum(volume) END AS volume,
+                CASE WHEN count(turnover_usd) = count(*) THEN sum(turnover_usd) END AS turnover_usd
+            FROM bars WHERE interval_s < 3600
+            GROUP BY opens // {_HOUR}, interval_s, venue, symbol HAVING count(*) * interval_s = 3600)
+        SELECT * FROM hours ORDER BY ts, interval_s, venue, symbol
     """

@@ -25,6 +25,7 @@ _TABLES = {
     "totals": "liquidation_totals",
     "liquidation_periods": "liquidations",
     "candle_days": "candles",
+    "candle_hours": "candles",
 }
 _LIQUIDATIONS = frozenset({"liquidations", "liquidation_totals"})
 

@@ -40,6 +40,10 @@ class MarketFrames:
     candle_days: candles reduced to whole UTC days before the day of E - 1 us, whole history, one row for each day,
         interval, venue and symbol. Columns: day (start of the day), interval_s, venue, symbol, asset, bars (on the grid
         of the interval), open, high, low, close, volume, turnover_usd.
+    candle_hours: candles reduced to hours of the clock that end at or before E, the last 140 days before E, one row for
+        each hour, interval, venue and symbol; only hours with all their bars, of intervals that divide an hour.
+        Columns: ts (start of the hour), interval_s (of the bars), venue, symbol, asset, open, high, low, close, volume,
+        turnover_usd.
     open_interest: levels with S - 24 h <= ts < E. Columns: ts, venue, symbol, asset, oi_base, oi_usd.
     series: values with ts < E, whole history. Columns: ts, name, value, unit, source.
     headlines: S - 6 h <= ts < E. Columns: ts, source, title, url.
@@ -56,6 +60,7 @@ class MarketFrames:
     funding: pd.DataFrame
     candles: pd.DataFrame
     candle_days: pd.DataFrame
+    candle_hours: pd.DataFrame
     open_interest: pd.DataFrame
     series: pd.DataFrame
     headlines: pd.DataFrame

@@ -29,6 +29,7 @@ COLUMNS = {
     "funding": "ts venue symbol asset rate interval_h",
     "candles": "ts interval_s venue symbol asset open high low close volume turnover_usd",
     "candle_days": "day interval_s venue symbol asset bars open high low close volume turnover_usd",
+    "candle_hours": "ts interval_s venue symbol asset open high low close volume turnover_usd",
     "open_interest": "ts venue symbol asset oi_base oi_usd",
     "series": "ts name value unit source",
     "headlines": "ts source title url",

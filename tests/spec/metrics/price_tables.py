@@ -16,6 +16,8 @@ from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 
 DAY = date(2026, 3, 11)  # a Wednesday
+BAR_VALUES = ["open", "high", "low", "close", "volume", "turnover_usd"]
+DAY_COLUMNS = ["day", "interval_s", "venue", "symbol", "asset", "bars"]
 COLUMNS = {
     "orders": ["ts", "venue", "symbol", "asset"],
     "totals": ["ts", "interval_s", "venue", "asset"],
@@ -34,7 +36,8 @@ COLUMNS = {
         "volume",
         "turnover_usd",
     ],
-    "candle_days": ["day", "interval_s", "venue", "symbol", "asset", "bars", "open", "high", "low", "close"],
+    "candle_days": [*DAY_COLUMNS, *BAR_VALUES],
+    "candle_hours": ["ts", "interval_s", "venue", "symbol", "asset", *BAR_VALUES],
     "open_interest": ["ts", "venue", "symbol", "asset", "oi_base", "oi_usd"],
     "series": ["ts", "name", "value", "unit", "source"],
     "headlines": ["ts", "source", "title", "url"],

@@ -53,7 +53,8 @@ def read(sql: duckdb.DuckDBPyConnection, window: Window) -> MarketFrames:
     ).df()
     days = sql.execute(
         """SELECT date_trunc('day', ts) AS day, interval_s, venue, symbol, asset, count(*) AS bars,
-                  arg_min(open, ts) AS open, max(high) AS high, min(low) AS low, arg_max(close, ts) AS close
+                  arg_min(open, ts) AS open, max(high) AS high, min(low) AS low, arg_max(close, ts) AS close,
+                  sum(volume) AS volume, sum(turnover_usd) AS turnover_usd
            FROM candles WHERE ts < $1 GROUP BY ALL ORDER BY day""",
         [datetime.combine(window.date, datetime.min.time(), UTC)],
     ).df()
