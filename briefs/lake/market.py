@@ -51,13 +51,12 @@ def market_frames(lake: Path, window: Window, assets: Sequence[str]) -> MarketFr
     return reading(lake, read)
 
 
-def candle_frame(lake: Path, window: Window, interval_s: int, assets: Sequence[str]) -> pd.DataFrame:
-    """See `Lake.candles`."""
+def candle_hours(lake: Path, window: Window, assets: Sequence[str]) -> pd.DataFrame:
+    """See `Lake.candle_hours`."""
 
     def read(manifest: Manifest) -> pd.DataFrame:
         with session() as connection:
-            scan = _Scan(lake, manifest, connection, window, tuple(assets))
-            return scan.candles(interval_s)
+            return _Scan(lake, manifest, connection, window, tuple(assets)).candle_hours(window.start)
 
     return reading(lake, read)
 
@@ -112,7 +111,7 @@ class _Scan:
             "funding": self._rows(FUNDING, None, end),
             "candles": self._rows(CANDLES, start - LONGEST_BAR, end, opening),
             "candle_days": self._candle_days(),
-            "candle_hours": self._candle_hours(),
+            "candle_hours": self.candle_hours(end - HOURS_BACK),
             "open_interest": self._rows(OPEN_INTEREST, start - timedelta(hours=24), end),
             "series": self._rows(SERIES, None, end),
             "headlines": self._rows(HEADLINES, start - timedelta(hours=6), end),
@@ -121,11 +120,6 @@ class _Scan:
         }
         provenance: Provenance = "simulated" if self.simulated else "recorded"
         return MarketFrames(self.window, **frames, provenance=provenance, revision=1 + self._revisions())
-
-    def candles(self, interval_s: int) -> pd.DataFrame:
-        start, end = self.window.start, self.window.end
-        whole = f"interval_s = {interval_s} AND ts + to_seconds(interval_s) <= {moment_literal(end)}"
-        return self._rows(CANDLES, start, end, whole)
 
     def _rows(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> pd.DataFrame:
         """The rows of the table with low <= time < high that also meet `more`, sorted by time, then by key."""
@@ -144,9 +138,8 @@ class _Scan:
         candles = self._query(CANDLES, None, self.window.end)
         return self._frame(candle_days_query(self.window, candles), _CANDLE_DAY_DTYPES)
 
-    def _candle_hours(self) -> pd.DataFrame:
-        end = self.window.end
-        candles = self._query(CANDLES, end - HOURS_BACK, end)
+    def candle_hours(self, since: datetime) -> pd.DataFrame:
+        candles = self._query(CANDLES, since, self.window.end)
         return self._frame(candle_hours_query(self.window, candles), _CANDLE_HOUR_DTYPES)
 
     def _frame(self, query: str, dtypes: dict[str, str]) -> pd.DataFrame:

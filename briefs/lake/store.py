@@ -121,11 +121,11 @@ class Lake:
 
         return market_frames(self.path, window, assets)
 
-    def candles(self, window: Window, interval_s: int, assets: Sequence[str] = ()) -> pd.DataFrame:
-        """The bars of one length that lie wholly in `window`, as in `MarketFrames`; for studies of a long record."""
-        from briefs.lake.market import candle_frame
+    def candle_hours(self, window: Window, assets: Sequence[str] = ()) -> pd.DataFrame:
+        """The hours of all of `window`, as `MarketFrames.candle_hours`; for studies of a long record."""
+        from briefs.lake.market import candle_hours
 
-        return candle_frame(self.path, window, interval_s, assets)
+        return candle_hours(self.path, window, assets)
 
     def holdings(self, day: date | None = None) -> tuple[Holding, ...]:
         """What the lake holds, or holds of `day`: one entry for each table, venue, asset or name, and source."""

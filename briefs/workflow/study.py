@@ -13,7 +13,6 @@ from briefs.vocabulary.brief_json import dumps
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 
-HOUR_S = 3600
 PAST = timedelta(days=400)  # more than the longest look-back, the 200-day average and a smoothed average range
 AFTER = timedelta(days=7)  # a day for the touch and five for what becomes of it
 
@@ -25,7 +24,7 @@ def study_levels(lake: Path, first: date, last: date, preferences: Preferences) 
     start = datetime.combine(first, time(0), UTC)
     end = datetime.combine(last, time(0), UTC) + AFTER
     window = Window(start - PAST, end, "rolling")
-    return study(Lake(lake).candles(window, HOUR_S, preferences.assets), first, last, preferences)
+    return study(Lake(lake).candle_hours(window, preferences.assets), first, last, preferences)
 
 
 def as_json(done: Study) -> str:
