@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 def explain(
     figure: Annotated[str, typer.Argument(metavar="FIGURE-ID", help="Such as liquidations.total_usd.")],
-    date: Annotated[str, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.")],
+    date: Annotated[
+        str | None, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.", show_default=False)
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="In place of DATE: when the window ends, such as 2026-02-01T07:06Z.")
+    ] = None,
+    window: Annotated[str | None, typer.Option(help="With --as-of: length of the window, 24h or 7d.")] = None,
     lake: Annotated[Path | None, typer.Option(help="Folder of the lake.")] = None,
     settings: Annotated[Path | None, typer.Option(help="Settings file; briefs.toml is read where present.")] = None,
 ) -> None:
@@ -24,13 +30,12 @@ def explain(
     import os
 
     from briefs.settings.load import load
-    from briefs.vocabulary.window import Window
-    from briefs.workflow.clock import now, parse_day
+    from briefs.workflow.clock import now, parse_window
     from briefs.workflow.explain import explain_figure
 
     chosen = load(settings, os.environ, {"lake": lake})
-    window = Window.day(parse_day(date, now()))
-    typer.echo("\n".join(_lines(explain_figure(chosen.lake, window, chosen.preferences, figure))))
+    asked = parse_window(date, as_of, window, now())
+    typer.echo("\n".join(_lines(explain_figure(chosen.lake, asked, chosen.preferences, figure))))
 
 
 def _lines(told: Explanation) -> Iterator[str]:

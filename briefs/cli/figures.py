@@ -14,22 +14,28 @@ if TYPE_CHECKING:
 
 
 def figures(
-    date: Annotated[str, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.", show_default=False)],
+    date: Annotated[
+        str | None, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.", show_default=False)
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="In place of DATE: when the window ends, such as 2026-02-01T07:06Z.")
+    ] = None,
+    window: Annotated[str | None, typer.Option(help="With --as-of: length of the window, 24h or 7d.")] = None,
     lake: Annotated[Path | None, typer.Option(help="Folder of the lake.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
     asset: Annotated[list[str] | None, typer.Option(help="Narrow to this asset; may be given several times.")] = None,
     settings: Annotated[Path | None, typer.Option(help="Settings file; briefs.toml is read where present.")] = None,
 ) -> None:
-    """Compute the figures of DATE and name what is missing."""
+    """Compute the figures of DATE, or of the window that ends at --as-of, and name what is missing."""
     import os
 
     from briefs.settings.load import load
-    from briefs.vocabulary.window import Window
-    from briefs.workflow.clock import now, parse_day
+    from briefs.workflow.clock import now, parse_window
     from briefs.workflow.figures import as_json, read_figures
 
     chosen = load(settings, os.environ, {"lake": lake, "assets": asset})
-    reading = read_figures(chosen.lake, Window.day(parse_day(date, now())), chosen.preferences)
+    asked = parse_window(date, as_of, window, now())
+    reading = read_figures(chosen.lake, asked, chosen.preferences)
     typer.echo(as_json(reading), nl=False) if json else typer.echo("\n".join(_lines(reading)))
 
 

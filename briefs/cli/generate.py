@@ -1,4 +1,4 @@
-"""`briefs generate DATE`: the main job."""
+"""`briefs generate DATE`, or `--as-of TIME`: the main job."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def generate(
-    date: Annotated[str, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.", show_default=False)],
+    date: Annotated[
+        str | None, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.", show_default=False)
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="In place of DATE: when the window ends, such as 2026-02-01T07:06Z.")
+    ] = None,
+    window: Annotated[str | None, typer.Option(help="With --as-of: length of the window, 24h or 7d.")] = None,
     lake: Annotated[Path | None, typer.Option(help="Folder of the lake.")] = None,
     output: Annotated[Path | None, typer.Option(help="Folder that the brief's folder is written into.")] = None,
     formats: Annotated[
@@ -25,13 +31,12 @@ def generate(
     import os
 
     from briefs.settings.load import load
-    from briefs.vocabulary.window import Window
-    from briefs.workflow.clock import now, parse_day
+    from briefs.workflow.clock import now, parse_window
     from briefs.workflow.generate import generate as write
 
     chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})
-    window = Window.day(parse_day(date, now()))
-    tell(write(chosen.lake, window, chosen.output, chosen.preferences, frozenset(chosen.formats)))
+    asked = parse_window(date, as_of, window, now())
+    tell(write(chosen.lake, asked, chosen.output, chosen.preferences, frozenset(chosen.formats)))
 
 
 def tell(done: Generated) -> None:
