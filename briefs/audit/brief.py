@@ -37,6 +37,15 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A gap as `brief.json` states it; `asset` and `venue` may be ""."""
+
+    what: str
+    asset: str
+    venue: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Everything of `brief.json` that the audit needs. `rungs` holds the evidence labels whose tests all passed."""
 
@@ -45,7 +54,7 @@ class Statement:
     end: str
     figures: Mapping[str, Stated]
     claims: tuple[Claim, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[Missing, ...]
     evidence: tuple[tuple[str, str, bool], ...]
 
     @property
@@ -92,7 +101,7 @@ class _Form:
             self._text(window, "key window", "end"),
             {name: self._figure(name, f) for name, f in self._object(whole, "top level", "figures").items()},
             tuple(self._claim(n, c) for n, c in enumerate(self._list(whole, "claims"))),
-            tuple(self._text(g, f"gap {n}", "what") for n, g in enumerate(self._list(whole, "gaps"))),
+            tuple(self._gap(n, g) for n, g in enumerate(self._list(whole, "gaps"))),
             tuple(self._evidence(n, e) for n, e in enumerate(self._list(whole, "evidence"))),
         )
 
@@ -110,6 +119,9 @@ class _Form:
     def _claim(self, number: int, raw: Any) -> Claim:
         where = f"claim {number}"
         return Claim(*(self._text(raw, where, key) for key in ("text", "figure", "section", "sentence")))
+
+    def _gap(self, number: int, raw: Any) -> Missing:
+        return Missing(*(self._text(raw, f"gap {number}", key) for key in ("what", "asset", "venue")))
 
     def _evidence(self, number: int, raw: Any) -> tuple[str, str, bool]:
         where = f"evidence {number}"

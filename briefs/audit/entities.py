@@ -57,7 +57,8 @@ def _named(
         near = governing(mentions, bound, text)
         if near is None or near.name not in claimed or near.name == facet(bound):
             continue
-        if several or re.fullmatch(r"\s(?:\w+\s)?", text[near.end : bound.start]):
+        tied = near.start >= bound.end or re.fullmatch(r",?\s(?:\w+\s){0,2}", text[near.end : bound.start])
+        if several or tied:
             yield _wrong(kind, near, text, bound.id, f"the number beside it is of another {what}")
 
 
@@ -114,22 +115,24 @@ _ANTONYMS = (
     (re.compile(r"\.low_days$"), re.compile(r"\bhigh(?:est)?\b", re.IGNORECASE)),
     (re.compile(r"\.high_days$"), re.compile(r"\blow(?:est)?\b", re.IGNORECASE)),
 )  # fmt: skip
+_GLOSS = re.compile(r"\([^()]*\)")
 _LOST = re.compile(r"\b(?:loss(?:es)?|lost|wiped\sout|wiped\soff)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|never|nor|rather\sthan|without)\b", re.IGNORECASE)
 
 
 def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wrong]:
-    families = {facets(bound.id).family for bound in bounds}
+    families = {_family(bound) for bound in bounds}
+    text = _GLOSS.sub(lambda m: " " * len(m[0]), text)  # a gloss explains with the words of other measures
     numbers = [bound for bound in bounds if bound.numeral is not None]
     for name in _CHECKED:
         word = _STRONG[name].search(text)
         if word is None or name in families:
             continue
         for bound in numbers:
-            own = facets(bound.id).family
+            own = _family(bound)
             foreign = own in _CHECKED and not _STRONG[own].search(text)
             owned = any(re.fullmatch(r"(?:'s)?\s(?:\w+\s)?", text[m.end : word.start()]) for m in names.assets_in(text))
-            if (foreign or (own == "price" and owned)) and word.start() < bound.start:
+            if (foreign or (own == "price" and owned)) and _before(word, bound, text):
                 why = f"the sentence speaks of {name.replace('_', ' ')}, its number is another measure"
                 yield Wrong("number.measure", *word.span(), word[0], bound.id, why)
                 break
@@ -140,6 +143,14 @@ def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
     notional = any(b.id.startswith("liquidations.") and b.figure and b.figure.unit == "usd" for b in numbers)
     if lost and notional and not _NOT.search(text):
         yield Wrong("number.measure", *lost.span(), lost[0], "liquidated notional", "liquidated notional is no loss")
+
+
+def _family(bound: Bound) -> str:
+    return "funding" if bound.id == "method.funding_hours" else facets(bound.id).family
+
+
+def _before(word: re.Match[str], bound: Bound, text: str) -> bool:
+    return word.start() < bound.start or re.fullmatch(r"\s(?:of|in)\s", text[bound.end : word.start()]) is not None
 
 
 def _opposite(text: str, bound: Bound) -> Iterator[Wrong]:

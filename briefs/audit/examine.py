@@ -10,6 +10,7 @@ from briefs.audit.directions import directions
 from briefs.audit.entities import entities
 from briefs.audit.facets import Names, masked
 from briefs.audit.fault import Bound, Wrong
+from briefs.audit.missing import gaps
 from briefs.audit.semantics import semantics
 from briefs.audit.told import Told
 from briefs.audit.wording import causes, debris
@@ -31,6 +32,7 @@ class Examiner:
         text = masked(sentence, bounds)
         return (
             *entities(text, bounds, self.names, cell=False),
+            *gaps(text, bounds, self.statement, self.names),
             *directions(text, bounds),
             *semantics(text, bounds, self.statement, self.names),
             *causes(text, bounds, self.statement),

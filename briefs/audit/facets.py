@@ -67,8 +67,8 @@ class Names:
         assets = lexicon.ASSETS | {ticker: ticker for ticker in tickers}
         # A venue that is not in the lexicon is known by its id, as it is and with a capital.
         known = set(lexicon.VENUES.values())
-        own = {base for f in found if (base := _base(f.venue)) and base not in known | {"all", "composite"}}
-        venues = lexicon.VENUES | {name: base for base in own for name in (base, base.capitalize(), base.upper())}
+        own = {name for f in found if (name := base(f.venue)) and name not in known | {"all", "composite"}}
+        venues = lexicon.VENUES | {form: name for name in own for form in (name, name.capitalize(), name.upper())}
         return cls(_any(assets), _any(venues), assets, venues)
 
     def assets_in(self, text: str) -> list[Mention]:
@@ -83,7 +83,7 @@ def _any(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{words})(?![A-Za-z0-9_])")
 
 
-def _base(venue: str) -> str:
+def base(venue: str) -> str:
     """`binance-spot` is Binance to a reader."""
     return venue.partition("-")[0]
 
@@ -92,10 +92,10 @@ def venues_of(figure: Stated | None, figure_id: str) -> set[str]:
     """The venue that the id names, else those whose rows the figure is made of."""
     named = facets(figure_id).venue
     if named:
-        return {_base(named)}
+        return {base(named)}
     if figure is None or facets(figure_id).family in {"method", "window", "calendar", "headline", "axis"}:
         return set()
-    return {_base(name.strip()) for name in figure.source.split(",")}
+    return {base(name.strip()) for name in figure.source.split(",")}
 
 
 _SIDES = re.compile(rf"\b(?:(?P<long>{lexicon.LONG})|(?P<short>{lexicon.SHORT}))\b", re.IGNORECASE)
@@ -122,8 +122,8 @@ def masked(sentence: str, bounds: Sequence[Bound]) -> str:
 
 # `$2 of longs`, `$2 or 30% for longs`, `$2 (30%) of it came from longs`
 _LINK = re.compile(
-    r"(?:,?\sor\s[^\s,;]*\d[^\s,;]*|\s\([^()]*\))?\s?(?:(?:of\s(?:it|them|that|this|which))\s)?(?:(?:came|was|were|is|went)\s)?"
-    r"(?:in|of|from|on|at|for|to|by|against)\s(?:the\s)?",
+    r"(?:,?\sor\s[^\s,;]*\d[^\s,;]*|\s\([^()]*\))?\s?(?:(?:of\s(?:it|them|that|this|which))\s)?"
+    r"(?:(?:(?:came|was|were|is|are|went)\s)?(?:in|of|from|on|at|for|to|by|against)|was|were|is|are)\s(?:the\s)?",
     re.IGNORECASE,
 )
 

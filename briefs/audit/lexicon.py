@@ -26,7 +26,7 @@ VENUES = {
 
 # Word forms by measure. A figure's family is the first part of its id.
 MEASURES = {
-    "liquidations": r"liquidat\w+|forced\s(?:clos\w+|sell\w+|buy\w+|order\w*)|clos\w+\sby\sforce|closures?|long\sshare",
+    "liquidations": r"liquidat\w+|forced\s(?:clos\w+|sell\w+|buy\w+|order\w*)|clos\w+\sby\sforce|closures?",
     "funding": r"funding",
     "open_interest": r"open\sinterest",
     "price": r"prices?|closed?|closing|opened|volatility|drawdown|traded|trading|low|lows|high|highs|return|spot",

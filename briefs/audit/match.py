@@ -102,6 +102,8 @@ class Match:
     def _whole(self, block: Block, binds: bool) -> bool:
         key = squash(block.text)
         same = [n for n in self.candidates(block.section) if self.tolds[n].key == key]
+        if same and block.role == "prose" and not binds and all(number in self.found for number in same):
+            self._repeated(block, block.text)
         for number in same:
             self.accept(number)
         if same and binds:
@@ -174,8 +176,7 @@ class Match:
 
     def _leftover(self, block: Block, text: str) -> None:
         if any(self.tolds[n].key == squash(text) for n in self.candidates(block.section)):
-            why = "the brief says this twice"
-            self.report(Wrong("sentence.repeated", 0, len(text), text, "", why, "warning"), block.section, text)
+            self._repeated(block, text)
             return
         sentence = block.key or text
         for numeral in numerals(text):
@@ -186,6 +187,10 @@ class Match:
         if block.role not in {"cell", "head"}:
             for wrong in self.examiner.sentence(text, ()):
                 self.report(wrong, block.section, text)
+
+    def _repeated(self, block: Block, text: str) -> None:
+        why = "the brief says this twice"
+        self.report(Wrong("sentence.repeated", 0, len(text), text, "", why, "warning"), block.section, text)
 
     def _linked(self, block: Block, text: str, numeral: Numeral) -> bool:
         """Whether the file binds the number itself to a figure that it fits, beyond what `brief.json` claims."""

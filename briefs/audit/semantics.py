@@ -11,6 +11,15 @@ from briefs.audit.facets import Mention, Names, facets, governing
 from briefs.audit.fault import Bound, Wrong
 
 _LEVEL = re.compile(r"\b(?:(?P<support>supports?)|(?P<resistance>resistances?))\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s(?:the\s)?(longs?|shorts?|highest|lowest)\sand\s(?:the\s)?\1\b", re.IGNORECASE)
+_GLOSS = re.compile(
+    r"\b(?P<side>support|resistance)\b\s?(?:\(|,|means|is)\s?(?:an?\s)?(?:price\s)?levels?\s(?P<place>above|below)\b",
+    re.IGNORECASE,
+)
+_NOT_SINCE = re.compile(
+    r"\bnot\ssince\b[^.;]*?\b(?:(?P<bottom>lower|less|smaller|cheaper)|(?P<top>higher|larger|more|bigger))\b",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"^funding\..*(?:rate_8h|apr|cumulative)$|^series\.funding\.")
 _CLAUSE = re.compile(r"[;:]|,\s(?:while|but|whereas|and)\s|\bwhile\b|\bwhereas\b|\bbut\b")
 _RECORD = re.compile(
@@ -34,6 +43,8 @@ def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: N
 
 def _payers(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
     """Longs pay shorts exactly when the rate is above zero."""
+    for found in _BETWEEN.finditer(text):
+        yield Wrong("sentence.senseless", *found.span(), found[0], "", "two are named, and both are the same")
     for found in lexicon.PAYS.finditer(text):
         payer = next(w for k, w in found.groupdict().items() if k.startswith("payer") and w).lower().rstrip("s")
         paid = next(w for k, w in found.groupdict().items() if k.startswith("paid") and w).lower().rstrip("s")
@@ -91,6 +102,10 @@ def _zero(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
 
 
 def _levels(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
+    for gloss in _GLOSS.finditer(text):
+        if (gloss["side"].lower() == "support") != (gloss["place"].lower() == "below"):
+            why = "support lies below the price, resistance above"
+            yield Wrong("level.side", *gloss.span(), gloss[0], "", why)
     words = [Mention(*m.span(), "support" if m["support"] else "resistance") for m in _LEVEL.finditer(text)]
     levels = [b for b in bounds if re.search(r"^levels\.[^.]+\.(?:support|resistance)\.", b.id) and b.numeral]
     for bound in levels:
@@ -104,7 +119,7 @@ def _levels(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
 def _since(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
     extremes = [b for b in bounds if facets(b.id).part in lexicon.EXTREMES]
     records = [b for b in bounds if facets(b.id).part == "record_start"]
-    for found in lexicon.SINCE.finditer(text):
+    for found in (*lexicon.SINCE.finditer(text), *_NOT_SINCE.finditer(text)):
         side = "top" if found["top"] else "bottom"
         if not extremes and not records:
             why = "no figure of this sentence says since when"

@@ -56,7 +56,7 @@ def figure_of(claim: Claim, statement: Statement) -> Stated | None:
     if is_gap(claim.figure):
         number = claim.figure.removeprefix("gap.")
         if number.isdecimal() and int(number) < len(statement.gaps):
-            text = statement.gaps[int(number)]
+            text = statement.gaps[int(number)].what
             return Stated(claim.figure, text, "text", statement.start, statement.end, "", "")
         return None
     return statement.figures.get(claim.figure)

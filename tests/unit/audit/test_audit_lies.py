@@ -4,7 +4,7 @@ No comparison of texts finds these, only the auditor's own arithmetic and its kn
 """
 
 import pytest
-from conftest import BUSY, PATCHY, write
+from audit_briefs import BUSY, PATCHY, write
 
 from briefs.audit.verify import verify
 
@@ -43,7 +43,7 @@ LIES = [
     # figures in the wrong place
     ("[[$2.42 billion|liquidations.long_usd]]", "[[$163 million|liquidations.short_usd]]", "number.side"),
     # names
-    ("Bitcoin fell [[4.8%|price.BTC.return_1d]], closing", "Ether fell [[4.8%|price.BTC.return_1d]], closing", "number.asset"),
+    ("Bitcoin fell [[4.8%|price.BTC.return_1d]], ", "Ether fell [[4.8%|price.BTC.return_1d]], ", "number.asset"),
     ("Ether lost", "Solana lost", "number.asset"),
     ("Bitcoin support", "ETH support", "number.asset"),
     ("On Binance, Ether", "On Bybit, Ether", "number.venue"),
@@ -62,13 +62,13 @@ LIES = [
     ("Liquidations came to", "Long liquidations came to", "number.side"),
     ("Liquidations came to", "Bitcoin liquidations came to", "number.asset"),
     # directions
-    ("Bitcoin fell [[4.8%|price.BTC.return_1d]], closing", "Bitcoin rose [[4.8%|price.BTC.return_1d]], closing", "direction.sign"),
+    ("Bitcoin fell [[4.8%|price.BTC.return_1d]],", "Bitcoin rose [[4.8%|price.BTC.return_1d]],", "direction.sign"),
     ("Ether lost", "Ether gained", "direction.sign"),
     ("Liquidations rose", "Liquidations fell", "direction.sign"),
     ("outstanding, fell", "outstanding, grew", "direction.sign"),
     ("crypto slid", "crypto climbed", "direction.sign"),
     ("more negative, by", "less negative, by", "direction.sign"),
-    ("Bitcoin fell [[4.8%|price.BTC.return_1d]], closing", "Bitcoin moved [[4.8%|price.BTC.return_1d]], closing", "number.sign"),
+    ("Bitcoin fell [[4.8%|price.BTC.return_1d]],", "Bitcoin moved [[4.8%|price.BTC.return_1d]],", "number.sign"),
     # fixed semantics
     ("hours: longs pay shorts", "hours: shorts pay longs", "funding.payer"),
     ("hours: shorts pay longs", "hours: longs pay shorts", "funding.payer"),

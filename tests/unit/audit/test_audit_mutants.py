@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import BUSY, PATCHY, PRINTED, brief_json, page, write, write_pdf
+from audit_briefs import BUSY, PATCHY, PRINTED, brief_json, page, write, write_pdf
 
 from briefs.audit.verify import verify
 

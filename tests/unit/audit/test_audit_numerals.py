@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from briefs.audit.numerals import numerals
 
 D = Decimal
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,10 @@ def test_spans_of_time(text, span, value):
 
 
 def test_ordinals_count_only_where_they_rank():
-    assert [n.text for n in numerals("the third straight day; first, it fell; the second highest")] == ["third", "second"]
+    assert [n.text for n in numerals("the third straight day; first, it fell; the second highest")] == [
+        "third",
+        "second",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +158,7 @@ def test_a_rounded_percentage_comes_back_within_its_rounding(value, places):
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.integers(0, 1439))
 def test_printed_moments_come_back(day, minute):
     clock = f"{minute // 60:02}:{minute % 60:02}"
-    month = "January February March April May June July August September October November December".split()[day.month - 1]
+    month = MONTHS[day.month - 1]
     for printed in (f"{day.day} {month} {day.year}", f"{day.day} {month[:3]} {day.year}", day.isoformat()):
         assert [n.moment for n in numerals(f"Until {printed} only.")] == [day.isoformat()]
     (found,) = numerals(f"Until {day.day} {month} {day.year}, {clock} UTC only.")

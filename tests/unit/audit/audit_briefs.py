@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pytest
-
 MARK = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")
 
 
@@ -289,8 +287,10 @@ BUSY = Source(
     },
     title="Bitcoin fell [[4.8%|price.BTC.return_1d]] as liquidations came to [[$2.58 billion|liquidations.total_usd]]",
     lead=(
-        "Liquidations came to [[$2.58 billion|liquidations.total_usd]] on [[10 March 2026|window.date]], "
-        "the highest since [[10 October 2025|liquidations.highest_since]].",
+        (
+            "Liquidations came to [[$2.58 billion|liquidations.total_usd]] on [[10 March 2026|window.date]], "
+            "the highest since [[10 October 2025|liquidations.highest_since]]."
+        ),
         "That is [[3.2|liquidations.ratio_30d_median]] times the [[30|method.median_days]]-day median.",
     ),
     parts={
@@ -298,12 +298,16 @@ BUSY = Source(
             (
                 "bullets",
                 (
-                    "Longs were [[$2.42 billion|liquidations.long_usd]] of the total and shorts "
-                    "[[$163 million|liquidations.short_usd]], a long share of [[93.7%|liquidations.long_share]].",
+                    (
+                        "Longs were [[$2.42 billion|liquidations.long_usd]] of the total and shorts "
+                        "[[$163 million|liquidations.short_usd]], a long share of [[93.7%|liquidations.long_share]]."
+                    ),
                     "Liquidations rose [[125.0%|liquidations.change_1d]] from the day before.",
                     "Bitcoin open interest, the contracts outstanding, fell [[6.3%|open_interest.BTC.change_pct]].",
-                    "The total market value of crypto slid [[6.0%|market.total_cap.change_1d]] to "
-                    "[[$2.73 trillion|market.total_cap.usd]].",
+                    (
+                        "The total market value of crypto slid [[6.0%|market.total_cap.change_1d]] to "
+                        "[[$2.73 trillion|market.total_cap.usd]]."
+                    ),
                     "The fear and greed index stood at [[14|market.fear_greed]].",
                 ),
             ),
@@ -315,8 +319,10 @@ BUSY = Source(
                     "As prices fell, liquidations hit mainly longs.",
                     "No single trigger stands out in the data.",
                     "Liquidated longs mean that positioning had been bullish.",
-                    "The heaviest hour began at [[08:00 UTC|liquidations.peak.at]] with "
-                    "[[$640 million|liquidations.peak.usd]] of liquidations.",
+                    (
+                        "The heaviest hour began at [[08:00 UTC|liquidations.peak.at]] with "
+                        "[[$640 million|liquidations.peak.usd]] of liquidations."
+                    ),
                     "The largest single liquidation was [[$222.65 million|liquidations.largest.usd]].",
                     "[[Sample wire|headline.1.source]] ran the headline “[[" + _TITLE + "|headline.1.title]]”.",
                     "A vendor counted [[434,945|reported.traders]] liquidated traders.",
@@ -330,15 +336,23 @@ BUSY = Source(
                 (
                     "Bitcoin fell [[4.8%|price.BTC.return_1d]], closing at [[$78,512|price.BTC.close]].",
                     "Ether lost [[7.7%|price.ETH.return_1d]] and closed at [[$2,447|price.ETH.close]].",
-                    "Bitcoin's low of [[$75,600|price.BTC.low]] at [[08:14 UTC|price.BTC.low_at]] was the lowest since "
-                    "[[9 April 2025|price.BTC.lower_low_date]].",
-                    "Bitcoin funding was [[+0.0100%|funding.BTC.rate_8h]] per [[8|method.funding_hours]] hours: "
-                    "longs pay shorts.",
-                    "Ether funding was [[-0.0780%|funding.ETH.rate_8h]] per [[8|method.funding_hours]] hours: "
-                    "shorts pay longs.",
+                    (
+                        "Bitcoin's low of [[$75,600|price.BTC.low]] at [[08:14 UTC|price.BTC.low_at]] was the lowest "
+                        "since [[9 April 2025|price.BTC.lower_low_date]]."
+                    ),
+                    (
+                        "Bitcoin funding was [[+0.0100%|funding.BTC.rate_8h]] per [[8|method.funding_hours]] hours: "
+                        "longs pay shorts."
+                    ),
+                    (
+                        "Ether funding was [[-0.0780%|funding.ETH.rate_8h]] per [[8|method.funding_hours]] hours: "
+                        "shorts pay longs."
+                    ),
                     "Ether funding turned more negative, by [[0.012 percentage points|funding.ETH.change_8h]].",
-                    "On Binance, Ether funding of [[-0.0280%|funding.ETH.venue.binance.rate_8h]] was the lowest since "
-                    "[[14 November 2022|funding.ETH.venue.binance.lowest_since]].",
+                    (
+                        "On Binance, Ether funding of [[-0.0280%|funding.ETH.venue.binance.rate_8h]] was the lowest "
+                        "since [[14 November 2022|funding.ETH.venue.binance.lowest_since]]."
+                    ),
                 ),
             ),
         ),
@@ -347,12 +361,16 @@ BUSY = Source(
                 "bullets",
                 (
                     "[[Rate decision|calendar.1.name]] is due on [[18 March 2026, 18:00 UTC|calendar.1.at]].",
-                    "Bitcoin support lies at [[$75,600|levels.BTC.support.1.price]], "
-                    "[[3.7%|levels.BTC.support.1.distance_pct]] below the close "
-                    "([[previous week's low|levels.BTC.support.1.method]]).",
-                    "Bitcoin resistance lies at [[$80,000|levels.BTC.resistance.1.price]], "
-                    "[[1.9%|levels.BTC.resistance.1.distance_pct]] above the close "
-                    "([[50-day average|levels.BTC.resistance.1.method]]).",
+                    (
+                        "Bitcoin support lies at [[$75,600|levels.BTC.support.1.price]], "
+                        "[[3.7%|levels.BTC.support.1.distance_pct]] below the close "
+                        "([[previous week's low|levels.BTC.support.1.method]])."
+                    ),
+                    (
+                        "Bitcoin resistance lies at [[$80,000|levels.BTC.resistance.1.price]], "
+                        "[[1.9%|levels.BTC.resistance.1.distance_pct]] above the close "
+                        "([[50-day average|levels.BTC.resistance.1.method]])."
+                    ),
                 ),
             ),
         ),
@@ -441,8 +459,10 @@ PATCHY = Source(
     },
     title="Solana rose [[3.1%|price.SOL.return_1d]]; liquidation data are incomplete",
     lead=(
-        "Solana gained [[3.1%|price.SOL.return_1d]] on [[17 March 2026|window.date]] and closed at "
-        "[[$104.36|price.SOL.close]].",
+        (
+            "Solana gained [[3.1%|price.SOL.return_1d]] on [[17 March 2026|window.date]] and closed at "
+            "[[$104.36|price.SOL.close]]."
+        ),
         "Reported liquidations were at least [[$812 thousand|liquidations.total_usd]].",
     ),
     parts={
@@ -450,8 +470,10 @@ PATCHY = Source(
             (
                 "bullets",
                 (
-                    "Shorts were [[$500 thousand|liquidations.short_usd]] of it, longs "
-                    "[[$312 thousand|liquidations.long_usd]].",
+                    (
+                        "Shorts were [[$500 thousand|liquidations.short_usd]] of it, longs "
+                        "[[$312 thousand|liquidations.long_usd]]."
+                    ),
                     "Open interest in Solana grew [[2.1%|open_interest.SOL.change_pct]].",
                     "Data gap: [[2 of 6 bars of okx are missing, so nothing is compared|gap.0]].",
                 ),
@@ -461,8 +483,10 @@ PATCHY = Source(
             (
                 "p",
                 (
-                    "On OKX, Solana funding was [[+0.0125%|funding.SOL.venue.okx.rate_8h]] per "
-                    "[[8|method.funding_hours]] hours: longs pay shorts.",
+                    (
+                        "On OKX, Solana funding was [[+0.0125%|funding.SOL.venue.okx.rate_8h]] per "
+                        "[[8|method.funding_hours]] hours: longs pay shorts."
+                    ),
                 ),
             ),
         ),
@@ -480,13 +504,3 @@ PATCHY = Source(
     },
     gaps=("2 of 6 bars of okx are missing, so nothing is compared",),
 )
-
-
-@pytest.fixture
-def busy():
-    return BUSY
-
-
-@pytest.fixture
-def patchy():
-    return PATCHY
