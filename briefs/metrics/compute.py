@@ -10,8 +10,15 @@ from briefs.vocabulary.preferences import Preferences
 
 
 def compute(frames: MarketFrames, preferences: Preferences) -> Reading:
-    """All figures and gaps of the frames' window. Pure: the same frames give the same reading."""
+    """All figures, gaps and evidence of the frames' window. Pure: the same frames give the same reading."""
     tally = Tally(frames.window)
     for subject in SUBJECTS:
         subject.measure(frames, preferences, tally)
-    return Reading(frames.window, tally.figures, tuple(tally.gaps), frames.provenance, frames.revision)
+    return Reading(
+        frames.window,
+        tally.figures,
+        tuple(tally.gaps),
+        frames.provenance,
+        frames.revision,
+        tuple(tally.evidence),
+    )

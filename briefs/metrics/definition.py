@@ -11,6 +11,7 @@ _PLACEHOLDERS = {
     "A": r"[A-Z0-9]+",
     "V": r"[a-z0-9-]+",
     "N": r"\d+",
+    "H": r"\d+",
     "HH": r"\d{2}",
     "HHMM": r"\d{4}",
     "METRIC": r"[a-z0-9_]+",
@@ -23,7 +24,7 @@ _PLACEHOLDERS = {
 class Definition:
     """One family of figures.
 
-    pattern: the id with placeholders: A asset, V venue, N number, HH hour, HHMM time, METRIC, TIME, DATE.
+    pattern: the id with placeholders: A asset, V venue, N number, H days ahead, HH hour, HHMM time, METRIC, TIME, DATE.
     sentence: what it means, in one sentence. formula: how it is computed, in one line.
     inputs: the frames of `MarketFrames` whose rows it is made of. source: where the formula comes from, if published.
     """

@@ -1,20 +1,21 @@
-"""Collects what a subject finds: figures by id, and gaps."""
+"""Collects what a subject finds: figures by id, gaps, and evidence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from briefs.vocabulary.figure import Figure, Gap, Unit, Value
+from briefs.vocabulary.figure import Evidence, Figure, Gap, Unit, Value
 from briefs.vocabulary.window import Window
 
 
 @dataclass(slots=True)
 class Tally:
-    """Figures and gaps of one window. A second figure of the same id is a mistake in the code: ValueError."""
+    """Figures, gaps and evidence of one window. A second figure of an id is a mistake in the code: ValueError."""
 
     window: Window
     figures: dict[str, Figure] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
 
     def add(
         self,

@@ -98,10 +98,11 @@ Provenance: TypeAlias = Literal["recorded", "simulated"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the metrics stage says of one window: figures by id, and gaps in a fixed order."""
+    """Everything the metrics stage says of one window: figures by id, gaps and evidence in a fixed order."""
 
     window: Window
     figures: Mapping[str, Figure]
     gaps: tuple[Gap, ...]
     provenance: Provenance
     revision: int = 1
+    evidence: tuple[Evidence, ...] = ()
