@@ -108,7 +108,7 @@ def _add_levels(bars: PriceBars, past: Past, record: Mapping[str, Standing], tal
     made = sorted(candidates(past, admitted=admitted), key=lambda level: -weights.get(level.family, 0.0))
     for side, zones in zip(("support", "resistance"), sided(made, bars.last, past.atr), strict=True):
         within = [zone for zone in zones if abs(zone.price - bars.last) <= REACH_ATR * past.atr]
-        ranked = ranks(within or zones, weights, bars.last)
+        ranked = ranks(within, weights, bars.last)
         for number, zone in enumerate(zones[:PER_SIDE], start=1):
             edge = bool(admitted.intersection(zone.families))
             _add_zone(f"levels.{bars.asset}.{side}.{number}", zone, bars, past.atr, edge, ranked.get(zone.price), tally)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from briefs.metrics.definition import Definition
 from briefs.vocabulary.figure import Unit
 
-_INPUTS = ("candles", "candle_days")
+_INPUTS = ("candles", "candle_days", "candle_hours")
 _WHERE = {
     "support": "below the close by at least 0.05 average true ranges, nearest first",
     "resistance": "above the close by at least 0.05 average true ranges, nearest first",

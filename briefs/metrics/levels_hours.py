@@ -13,34 +13,26 @@ HOUR_S = 3600
 
 
 def hours_until(frames: MarketFrames, bars: PriceBars) -> Hours:
-    """Complete hours of the price's venue and symbol without a hole or a missing volume up to the window's end.
+    """Hours of the price's venue and symbol without a hole or a missing volume up to the window's end.
 
-    Empty where the window does not end on the hour, or where bars are longer than an hour.
+    Of several intervals the one whose unbroken run is longest, then the price's own, then the finest. Empty where the
+    window does not end on the hour.
     """
     end = bounds(frames)[1] // SECOND
-    rows = _of_window(frames.candles, bars)
-    if end % HOUR_S or rows.empty:
-        return _hours(rows.iloc[:0])
-    rows = rows.sort_values("hour", kind="stable")
-    rows = rows[rows["hour"].to_numpy() < end // HOUR_S]
-    number = rows["hour"].to_numpy()
-    usable = (number == end // HOUR_S - np.arange(len(rows), 0, -1)) & rows["volume"].notna().to_numpy()
-    holes = np.flatnonzero(~usable)
-    return _hours(rows.iloc[int(holes[-1]) + 1 if len(holes) else 0 :])
-
-
-def _of_window(candles: pd.DataFrame, bars: PriceBars) -> pd.DataFrame:
-    """The window's bars as complete hours."""
-    same = (candles["venue"] == bars.venue) & (candles["symbol"] == bars.symbol)
-    rows = candles[same & (candles["interval_s"] == bars.interval_s)].sort_values("ts", kind="stable")
-    if HOUR_S % bars.interval_s:
+    table = frames.candle_hours
+    rows = table[((table["venue"] == bars.venue) & (table["symbol"] == bars.symbol)).to_numpy(dtype=bool)]
+    if end % HOUR_S:
         rows = rows.iloc[:0]
-    hour = micros(rows["ts"]) // (HOUR_S * SECOND)
-    whole = rows.assign(hour=hour).groupby("hour", sort=True)
-    reduced = whole.agg(bars=("close", "size"), high=("high", "max"), low=("low", "min"), close=("close", "last"))
-    reduced["volume"] = whole["volume"].sum(min_count=HOUR_S // bars.interval_s)
-    return reduced[reduced["bars"] * bars.interval_s == HOUR_S].reset_index()
+    runs = [(int(str(interval)), _run(part, end // HOUR_S)) for interval, part in rows.groupby("interval_s", sort=True)]
+    runs.sort(key=lambda run: (-len(run[1]), run[0] != bars.interval_s, run[0]))
+    longest = runs[0][1] if runs else rows
+    return Hours(*(longest[name].to_numpy(dtype=np.float64) for name in ("high", "low", "close", "volume")))
 
 
-def _hours(rows: pd.DataFrame) -> Hours:
-    return Hours(*(rows[name].to_numpy(dtype=np.float64) for name in ("high", "low", "close", "volume")))
+def _run(rows: pd.DataFrame, end: int) -> pd.DataFrame:
+    """The last rows that follow each other hour by hour up to the hour number `end`."""
+    rows = rows.sort_values("ts", kind="stable")
+    number = micros(rows["ts"]) // (HOUR_S * SECOND)
+    expected = end - np.arange(len(rows), 0, -1)
+    holes = np.flatnonzero((number != expected) | rows["volume"].isna().to_numpy())
+    return rows.iloc[int(holes[-1]) + 1 if len(holes) else 0 :]

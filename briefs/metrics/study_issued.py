@@ -47,12 +47,11 @@ class Issue:
     groups: dict[str, tuple[list[float], list[float]]]
 
 
-def record(candles: pd.DataFrame, asset: str, venue: str, symbol: str) -> Record:
-    """The hourly bars of one venue and symbol in `candles` (a frame as in `MarketFrames`)."""
-    rows = candles[(candles["venue"] == venue) & (candles["symbol"] == symbol) & (candles["interval_s"] == HOUR_S)]
-    at = micros(rows["ts"])
-    rows, at = rows[at % (HOUR_S * SECOND) == 0], at[at % (HOUR_S * SECOND) == 0]
-    hour = at // (HOUR_S * SECOND)
+def record(hours: pd.DataFrame, asset: str, venue: str, symbol: str, interval_s: int = HOUR_S) -> Record:
+    """The hours of one venue, symbol and interval in `hours` (a frame as `MarketFrames.candle_hours`)."""
+    same = (hours["venue"] == venue) & (hours["symbol"] == symbol) & (hours["interval_s"] == interval_s)
+    rows = hours[same.to_numpy(dtype=bool)]
+    hour = micros(rows["ts"]) // (HOUR_S * SECOND)
     first_day = int(hour.min()) // HOURS_A_DAY
     count = int(hour.max()) // HOURS_A_DAY - first_day + 1
     columns = []

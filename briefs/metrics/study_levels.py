@@ -25,7 +25,7 @@ from briefs.metrics.proportions import (
     false_discovery_rates,
     wilson,
 )
-from briefs.metrics.study_issued import CONFLUENCE, HOUR_S, Issue, Record, issues, record
+from briefs.metrics.study_issued import CONFLUENCE, Issue, Record, issues, record
 from briefs.metrics.study_touches import (
     AWAY_ATR,
     BEYOND_ATR,
@@ -42,7 +42,7 @@ from briefs.vocabulary.preferences import Preferences
 
 LEAST_TOUCHES = 100
 FALSE_DISCOVERIES = 0.05
-RANDOM_COPIES = 10
+RANDOM_COPIES = 30
 SEED = 20_260_201
 
 
@@ -101,21 +101,21 @@ class Study:
     results: tuple[Result, ...]
 
 
-def study(candles: pd.DataFrame, first: date, last: date, preferences: Preferences, *, seed: int = SEED) -> Study:
-    """Study the levels issued from `first` to `last` on the hourly bars of `candles` (earlier bars are their past).
+def study(hours: pd.DataFrame, first: date, last: date, preferences: Preferences, *, seed: int = SEED) -> Study:
+    """Study the levels issued from `first` to `last` on `hours` (earlier ones are their past).
 
-    Of each asset the venue and symbol with most hourly bars, then the preferred one. Raises DataMissing where no
-    asset has a level in the stretch.
+    hours: a frame as `MarketFrames.candle_hours`. Of each asset the venue, symbol and interval with most hours, then
+    the preferred one. Raises DataMissing where no asset has a level in the stretch.
     """
     parts: list[_Outcomes] = []
     series = []
-    for asset, venue, symbol in _choose(candles, preferences):
-        bars = record(candles, asset, venue, symbol)
+    for asset, venue, interval_s, symbol in _choose(hours, preferences):
+        bars = record(hours, asset, venue, symbol, interval_s)
         issued = list(issues(bars, day_number(first), day_number(last)))
         if issued:
             days = (iso_day(issued[0].day), iso_day(issued[-1].day))
             series.append(Series(asset, venue, symbol, *days, len(issued)))
-            parts += _outcomes(bars, issued, np.random.default_rng([seed, len(series)]))
+            parts += _outcomes(bars, issued, np.random.default_rng([seed, *asset.encode()]))
     if not parts:
         raise DataMissing(
             f"no day from {first} to {last} has hourly candles for its levels: they need 15 days in a row"
@@ -136,16 +136,14 @@ class _Outcomes:
     random_outcome: Any
 
 
-def _choose(candles: pd.DataFrame, preferences: Preferences) -> Iterable[tuple[str, str, str]]:
-    hourly = candles[(candles["interval_s"] == HOUR_S) & candles["volume"].notna()]
-    found: dict[str, tuple[Any, ...]] = {}
-    for (asset, venue, _, symbol), rows in bar_groups(hourly).items():
-        if preferences.assets and asset not in preferences.assets:
-            continue
-        rank = (-len(rows), preference(venue, HOUR_S, symbol, preferences))
-        if asset not in found or rank < found[asset][0]:
-            found[asset] = (rank, venue, symbol)
-    return [(asset, found[asset][1], found[asset][2]) for asset in sorted(found)]
+def _choose(hours: pd.DataFrame, preferences: Preferences) -> Iterable[tuple[str, str, int, str]]:
+    ranked = [
+        (asset, (-len(rows), preference(venue, interval_s, symbol, preferences)), (asset, venue, interval_s, symbol))
+        for (asset, venue, interval_s, symbol), rows in bar_groups(hours[hours["volume"].notna()]).items()
+        if not preferences.assets or asset in preferences.assets
+    ]
+    best = {asset: key for asset, _, key in sorted(ranked, reverse=True)}
+    return [best[asset] for asset in sorted(best)]
 
 
 def _outcomes(bars: Record, issued: Sequence[Issue], random: np.random.Generator) -> Iterable[_Outcomes]:

@@ -185,3 +185,46 @@ def test_assets_that_lack_the_same_hours_share_one_gap() -> None:
     ether_days = [(*row[:3], "ETHUSDT", "ETH", *row[5:]) for row in days]
     _, gaps = measured(levels, frames(candles=bars + ether, candle_days=days + ether_days))
     assert gaps == [("", "binance", NO_HOURS)]
+
+
+def test_hours_give_a_profile_and_average_prices() -> None:
+    # Ninety days of flat hours at 100, the last of which is the window; its hour 0 reaches 115 and 95 with volume 100.
+    hours = [
+        (at_hour(number), 3600, "binance", "BTCUSDT", "BTC", *[100.0] * 4, 1.0) for number in range(90 * 24, 0, -1)
+    ]
+    bars = [(*row, 1.0) for row in day_bars(115, 95, 100)]
+    bars[0] = (*bars[0][:9], 100.0)
+    given = frames(candles=bars, candle_days=usual(), candle_hours=hours[:-24] + bars)
+    chosen = choose(given, Preferences())["BTC"]
+    past = past_of(given, chosen, complete_days(given.candle_days)["binance", "BTCUSDT"], Tally(given.window))
+    assert past is not None
+    made = {level.method: (level.price, level.rows) for level in candidates(past)}
+    # Hour 0 stands for (115 + 95 + 100) / 3 = 103.33 with 100 of the day's 123 coins.
+    own = (310 / 3 * 100 + 100 * 23) / 123
+    assert made["day's VWAP"] == (pytest.approx(own, abs=NEAR), 24)
+    # Both the highest high and the lowest low of the 90 days are that hour, so both averages begin there too.
+    assert made["VWAP since the 90-day high"] == made["VWAP since the 90-day low"] == made["day's VWAP"]
+    # 719 flat hours lie in the row 100 to 102 (0.1 x 20 high) beside a tenth of hour 0's 100 coins: 729 of 819.
+    assert made["30-day point of control"] == (pytest.approx(101, abs=NEAR), 720)
+    assert made["30-day value area low"] == (pytest.approx(100, abs=NEAR), 720)
+    assert made["30-day value area high"] == (pytest.approx(102, abs=NEAR), 720)
+    _, gaps = measured(levels, given)
+    assert gaps == []
+
+
+@pytest.mark.parametrize("fault", ["a missing hour", "a missing volume"])
+def test_a_hole_ends_the_run_of_hours(fault: str) -> None:
+    hours = [
+        (at_hour(number), 3600, "binance", "BTCUSDT", "BTC", *[100.0] * 4, 1.0) for number in range(40 * 24, 0, -1)
+    ]
+    hole = 5 * 24
+    hours[-hole] = (*hours[-hole][:9], float("nan"))
+    if fault == "a missing hour":
+        del hours[-hole]
+    _, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual(), candle_hours=hours))
+    assert gaps == [("BTC", "binance", NO_HOURS.replace("there are 0", "there are 4"))]
+
+
+def at_hour(number: int) -> Any:
+    """The hour that begins `number` hours before the end of the example's day."""
+    return START + timedelta(hours=24 - number)

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
+from price_tables import COLUMNS, frames
 
-from briefs.metrics.levels_families import candidates
+from briefs.metrics import levels
+from briefs.metrics.levels_families import FAMILIES, candidates
 from briefs.metrics.levels_past import Past
+from briefs.metrics.levels_record import standings
+from briefs.metrics.price_bars import choose
+from briefs.metrics.price_days import complete_days, iso_day
 from briefs.metrics.study_issued import complete_days_of, past_of, record
+from briefs.metrics.study_levels import study
+from briefs.metrics.tally import Tally
+from briefs.vocabulary.preferences import Preferences
+from briefs.vocabulary.window import Window
 
 MARKET = Path(os.environ.get("BRIEFS_MARKET_DATA", Path(__file__).parents[3] / "../shared/data/market"))
 CANDLES = MARKET / "candles.parquet"
@@ -110,3 +121,45 @@ def test_the_profile_holds_all_volume_and_its_area_is_tight(case: tuple[Past, An
         [low, high],
     ).fetchone()
     assert 0.7 <= held / whole < 0.78  # 70 % and at most one pair of rows more
+
+
+def test_a_brief_has_the_levels_that_the_study_judges(case: tuple[Past, Any]) -> None:
+    past, sql = case
+    day = iso_day(past.today)
+    rows = sql.execute("FROM hours ORDER BY ts").df()[COLUMNS["candle_hours"]]
+    window = Window.day(day)
+    within = rows[rows["ts"] >= pd.Timestamp(window.start) - pd.Timedelta(hours=1)]
+    whole = sql.execute(
+        """SELECT date_trunc('day', ts) AS day, interval_s, venue, symbol, asset, count(*) AS bars,
+                  arg_min(open, ts) AS open, max(high) AS high, min(low) AS low, arg_max(close, ts) AS close
+           FROM hours WHERE ts < ? GROUP BY ALL ORDER BY day""",
+        [window.start],
+    ).df()
+    tables = {"candles": within, "candle_hours": rows.tail(140 * 24), "candle_days": whole}
+    given = frames(window, **{name: list(table.itertuples(index=False, name=None)) for name, table in tables.items()})
+    (bars,) = choose(given, Preferences()).values()
+    history = complete_days(given.candle_days)[bars.venue, bars.symbol]
+    of_brief = levels.past_of(given, bars, history, Tally(window))
+    assert of_brief is not None
+    made = [list(candidates(one, admitted=frozenset(FAMILIES))) for one in (past, of_brief)]
+    assert [(level.method, level.rows) for level in made[0]] == [(level.method, level.rows) for level in made[1]]
+    for ours, theirs in zip(*made, strict=True):
+        assert ours.price == pytest.approx(theirs.price, rel=1e-12), ours.method
+    assert {level.family for level in made[1]} >= set(FAMILIES) - {"swings"}
+
+
+@pytest.mark.slow
+def test_the_committed_record_is_what_the_study_finds() -> None:
+    sql = duckdb.connect()
+    sql.execute("SET TimeZone = 'UTC'")
+    given = sql.execute(f"SELECT * FROM read_parquet('{CANDLES}') WHERE interval_s = 3600 ORDER BY ts").df()
+    preferences = Preferences(assets=("BTC", "ETH", "SOL"))
+    done = study(given, date(2023, 6, 22), date(2026, 6, 22), preferences)
+    assert [(one.venue, one.days) for one in done.series] == [("binance-spot", 975)] * 3
+    kept = standings()
+    assert list(kept) == [result.family for result in done.results]
+    for result in done.results:
+        standing = kept[result.family]
+        assert (standing.touches, standing.edge) == (result.touches, result.edge), result.family
+        assert standing.rate == pytest.approx(result.rate, abs=5e-5)
+        assert standing.random == pytest.approx(result.random, abs=5e-5)
