@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefs.errors import UserError
 from briefs.lake import manifest as manifests
+from briefs.lake.frames_liquidations import RANKED_PERIODS, liquidation_bars_query, open_interest_starts_query
 from briefs.lake.manifest import Manifest, Stored
 from briefs.lake.merging import sort_order
 from briefs.lake.periods import candle_days_query, candle_hours_query, periods_query
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 LONGEST_BAR = timedelta(days=31)
 HOURS_BACK = timedelta(days=140)  # 90 days on which other markets trade, with weekends and holidays
+BASELINE = timedelta(days=28)
 _Result = TypeVar("_Result")
 
 
@@ -108,11 +110,13 @@ class _Scan:
             "orders": self._rows(LIQUIDATIONS, start, end),
             "totals": self._rows(LIQUIDATION_TOTALS, start - LONGEST_BAR, end, overlapping),
             "liquidation_periods": self._periods(),
+            "liquidation_bars": self._liquidation_bars(),
             "funding": self._rows(FUNDING, None, end),
             "candles": self._rows(CANDLES, start - LONGEST_BAR, end, opening),
             "candle_days": self._candle_days(),
             "candle_hours": self.candle_hours(end - HOURS_BACK),
             "open_interest": self._rows(OPEN_INTEREST, start - timedelta(hours=24), end),
+            "open_interest_starts": self._open_interest_starts(),
             "series": self._rows(SERIES, None, end),
             "headlines": self._rows(HEADLINES, start - timedelta(hours=6), end),
             "events": self._rows(EVENTS, end, end + timedelta(days=7)),
@@ -133,6 +137,18 @@ class _Scan:
         totals = self._query(LIQUIDATION_TOTALS, None, self.window.end)
         stretches = [s for s in self.manifest.stretches if not self.assets or s.asset in self.assets]
         return self._frame(periods_query(self.window, orders, totals, stretches), _PERIOD_DTYPES)
+
+    def _liquidation_bars(self) -> pd.DataFrame:
+        start = self.window.start
+        orders = self._query(LIQUIDATIONS, start - BASELINE, start)
+        totals = self._query(LIQUIDATION_TOTALS, start - BASELINE, start)
+        return self._frame(liquidation_bars_query(self.window, orders, totals), _LIQUIDATION_BAR_DTYPES)
+
+    def _open_interest_starts(self) -> pd.DataFrame:
+        start, length = self.window.start, self.window.length
+        # A bound is exclusive, and the level at the start itself counts.
+        levels = self._query(OPEN_INTEREST, start - length * RANKED_PERIODS, start + timedelta(microseconds=1))
+        return self._frame(open_interest_starts_query(self.window, levels), _OPEN_INTEREST_START_DTYPES)
 
     def _candle_days(self) -> pd.DataFrame:
         candles = self._query(CANDLES, None, self.window.end)
@@ -219,6 +235,17 @@ _PERIOD_DTYPES = {
     "covered_s": "float64",
     "coverage": "str",
     **dict.fromkeys(("long_usd_cents", "short_usd_cents", "orders"), "int64"),
+}
+_LIQUIDATION_BAR_DTYPES = {
+    "ts": "datetime64[us, UTC]",
+    "interval_s": "int64",
+    **dict.fromkeys(("kind", "venue", "asset", "source"), "str"),
+    **dict.fromkeys(("long_usd_cents", "short_usd_cents"), "int64"),
+}
+_OPEN_INTEREST_START_DTYPES = {
+    "period": "int64",
+    **dict.fromkeys(("venue", "symbol", "asset"), "str"),
+    "oi_usd": "float64",
 }
 _CANDLE_DAY_DTYPES = {
     "day": "datetime64[us, UTC]",

@@ -34,6 +34,10 @@ class MarketFrames:
         bars, or the stated stretch of the orders, cover, float), coverage (the word; the weakest where several),
         long_usd_cents, short_usd_cents, orders (rows of kind liq; 0 for totals). Only rows of kind liq are summed.
         A period of orders with a stated stretch but no row is present with zeros.
+    liquidation_bars: liquidations of the 28 days before S, which bursts are measured against: for orders of kind liq one
+        row for each minute, venue and asset that has any (interval_s 60, source ""); bars of totals as they are, where
+        S - 28 d <= ts and ts + interval_s <= S. Columns: ts, interval_s, kind ("orders" or "totals"), venue, asset,
+        source, long_usd_cents, short_usd_cents.
     funding: settlements with ts < E, the whole history. Columns: ts, venue, symbol, asset, rate, interval_h.
     candles: bars with S - interval_s <= ts and ts + interval_s <= E (so the one that ends at S is there). Columns:
         ts, interval_s, venue, symbol, asset, open, high, low, close, volume, turnover_usd.
@@ -45,6 +49,8 @@ class MarketFrames:
         Columns: ts (start of the hour), interval_s (of the bars), venue, symbol, asset, open, high, low, close, volume,
         turnover_usd.
     open_interest: levels with S - 24 h <= ts < E. Columns: ts, venue, symbol, asset, oi_base, oi_usd.
+    open_interest_starts: the last level in dollars at or before S, S-N, S-2N, ... (numbered as periods are: 0 is the
+        level at S), at most 4 h old and 365 periods back. Columns: period (int64), venue, symbol, asset, oi_usd.
     series: values with ts < E, whole history. Columns: ts, name, value, unit, source.
     headlines: S - 6 h <= ts < E. Columns: ts, source, title, url.
     events: E <= ts < E + 7 d (scheduled, so known before). Columns: ts, name, kind, region, importance, source.
@@ -57,11 +63,13 @@ class MarketFrames:
     orders: pd.DataFrame
     totals: pd.DataFrame
     liquidation_periods: pd.DataFrame
+    liquidation_bars: pd.DataFrame
     funding: pd.DataFrame
     candles: pd.DataFrame
     candle_days: pd.DataFrame
     candle_hours: pd.DataFrame
     open_interest: pd.DataFrame
+    open_interest_starts: pd.DataFrame
     series: pd.DataFrame
     headlines: pd.DataFrame
     events: pd.DataFrame

@@ -26,11 +26,13 @@ COLUMNS = {
     "totals": "ts interval_s venue asset long_usd_cents short_usd_cents long_orders short_orders source coverage",
     "liquidation_periods": "period start kind venue asset source interval_s bars straddling covered_s coverage "
     "long_usd_cents short_usd_cents orders",
+    "liquidation_bars": "ts interval_s kind venue asset source long_usd_cents short_usd_cents",
     "funding": "ts venue symbol asset rate interval_h",
     "candles": "ts interval_s venue symbol asset open high low close volume turnover_usd",
     "candle_days": "day interval_s venue symbol asset bars open high low close volume turnover_usd",
     "candle_hours": "ts interval_s venue symbol asset open high low close volume turnover_usd",
     "open_interest": "ts venue symbol asset oi_base oi_usd",
+    "open_interest_starts": "period venue symbol asset oi_usd",
     "series": "ts name value unit source",
     "headlines": "ts source title url",
     "events": "ts name kind region importance source",
@@ -105,7 +107,12 @@ def market(
         name: [dict(zip(COLUMNS[name].split(), row, strict=True)) for row in rows] for name, rows in tables.items()
     }
     given["liquidation_periods"] = list(_periods(window, orders, totals, stretches))
+    given["liquidation_bars"] = list(_bars_before(window, orders, totals))
+    given["open_interest_starts"] = list(_starts(window, given.get("open_interest", [])))
     given["orders"] = [row for row in orders if window.start <= row["ts"] < window.end]
+    given["open_interest"] = [
+        row for row in given.get("open_interest", []) if row["ts"] >= window.start - timedelta(hours=24)
+    ]
     given["totals"] = [row for row in totals if row["ts"] < window.end and _end(row) > window.start]
     filled = {name: _frame(columns.split(), given.get(name, [])) for name, columns in COLUMNS.items()}
     return MarketFrames(window=window, provenance="recorded", revision=1, **filled)
@@ -156,6 +163,33 @@ def _periods(
     for key in sorted(found):
         start = window.start - key[0] * window.length
         yield {**dict(zip(names, key, strict=True)), "start": start, **found[key]}
+
+
+def _bars_before(
+    window: Window, orders: Sequence[dict[str, Any]], totals: Sequence[dict[str, Any]]
+) -> Iterable[dict[str, Any]]:
+    first = window.start - timedelta(days=28)
+    minutes: dict[tuple[Any, ...], dict[str, int]] = {}
+    for row in orders:
+        if first <= row["ts"] < window.start and row["kind"] == "liq":
+            key = (row["ts"].replace(second=0, microsecond=0), row["venue"], row["asset"])
+            sums = minutes.setdefault(key, {"long_usd_cents": 0, "short_usd_cents": 0})
+            sums[f"{row['side']}_usd_cents"] += row["usd_cents"]
+    for (ts, venue, asset), sums in minutes.items():
+        yield {"ts": ts, "interval_s": 60, "kind": "orders", "venue": venue, "asset": asset, "source": "", **sums}
+    for row in totals:
+        if row["ts"] >= first and _end(row) <= window.start:
+            yield {**row, "kind": "totals"}
+
+
+def _starts(window: Window, levels: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    last: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(levels, key=lambda row: row["ts"]):
+        age = window.start - row["ts"]
+        if age >= timedelta() and age % window.length <= timedelta(hours=4):
+            last[age // window.length, row["venue"], row["symbol"]] = row
+    for (period, _, _), row in last.items():
+        yield {**row, "period": period}
 
 
 def _frame(columns: list[str], rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ COLUMNS = {
     "orders": ["ts", "venue", "symbol", "asset"],
     "totals": ["ts", "interval_s", "venue", "asset"],
     "liquidation_periods": ["period", "start", "venue", "asset"],
+    "liquidation_bars": ["ts", "interval_s", "kind", "venue", "asset"],
     "funding": ["ts", "venue", "symbol", "asset", "rate", "interval_h"],
     "candles": [
         "ts",
@@ -39,6 +40,7 @@ COLUMNS = {
     "candle_days": [*DAY_COLUMNS, *BAR_VALUES],
     "candle_hours": ["ts", "interval_s", "venue", "symbol", "asset", *BAR_VALUES],
     "open_interest": ["ts", "venue", "symbol", "asset", "oi_base", "oi_usd"],
+    "open_interest_starts": ["period", "venue", "symbol", "asset"],
     "series": ["ts", "name", "value", "unit", "source"],
     "headlines": ["ts", "source", "title", "url"],
     "events": ["ts", "name", "kind", "region", "importance", "source"],

@@ -1,0 +1,42 @@
+"""Liquidations and open interest before the window, reduced: what episodes and ranks are measured against.
+
+Times are whole microseconds since 1970, so no time zone can shift a bound.
+"""
+
+from __future__ import annotations
+
+from briefs.lake.periods import microseconds
+from briefs.vocabulary.window import Window
+
+_MINUTE = 60_000_000
+_LEVEL_AGE = 4 * 60 * _MINUTE
+RANKED_PERIODS = 365
+
+
+def liquidation_bars_query(window: Window, orders: str, totals: str) -> str:
+    """The frame `liquidation_bars` from the queries `orders` and `totals` of the stretch before the window."""
+    return f"""
+        WITH minutes AS (
+            SELECT epoch_us(ts) // {_MINUTE} AS minute, venue, asset,
+                coalesce(sum(usd_cents) FILTER (side = 'long'), 0)::BIGINT AS long_usd_cents,
+                coalesce(sum(usd_cents) FILTER (side = 'short'), 0)::BIGINT AS short_usd_cents
+            FROM ({orders}) WHERE kind = 'liq' GROUP BY ALL)
+        SELECT make_timestamptz(minute * {_MINUTE}) AS ts, 60::BIGINT AS interval_s, 'orders' AS kind, venue, asset,
+            '' AS source, long_usd_cents, short_usd_cents FROM minutes
+        UNION ALL
+        SELECT ts, interval_s, 'totals' AS kind, venue, asset, source, long_usd_cents, short_usd_cents
+        FROM ({totals}) WHERE epoch_us(ts) + interval_s * 1000000 <= {microseconds(window.start)}
+        ORDER BY ts, kind, venue, asset, source, interval_s
+    """
+
+
+def open_interest_starts_query(window: Window, levels: str) -> str:
+    """The frame `open_interest_starts` from the query `levels` (rows up to and with the window's start)."""
+    age = f"({microseconds(window.start)} - epoch_us(ts))"
+    length = microseconds(window.end) - microseconds(window.start)
+    return f"""
+        SELECT {age} // {length} AS period, venue, symbol, arg_max(asset, ts) AS asset,
+            arg_max_null(oi_usd, ts) AS oi_usd
+        FROM ({levels}) WHERE {age} >= 0 AND {age} % {length} <= {_LEVEL_AGE}
+        GROUP BY ALL ORDER BY period, asset, venue, symbol
+    """
