@@ -15,6 +15,7 @@ from briefs.metrics import (
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import Cell
 from briefs.metrics.liquidations_count import Counted, basis, count, history, sources
+from briefs.metrics.liquidations_validity import Comparable
 from briefs.metrics.money import dollars
 from briefs.metrics.tally import Tally
 from briefs.tables.frames import MarketFrames
@@ -81,7 +82,8 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     coverage.measure(counted, tally)
     liquidations_time.measure(counted, tally)
     liquidations_orders.measure(counted, tally)
-    liquidations_history.measure(counted, history(frames, preferences), tally)
+    comparable = Comparable(counted, history(frames, preferences))
+    liquidations_history.measure(comparable, tally)
     liquidations_open_interest.measure(counted, frames.open_interest, tally)
 
 

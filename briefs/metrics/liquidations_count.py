@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -121,10 +121,14 @@ class History:
     last: int
     candidates: Mapping[int, Sequence[Cell]]
     preferences: Preferences
+    _chosen: dict[int, tuple[Cell, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def cells(self, period: int) -> tuple[Cell, ...]:
         """The cells that count in a period; empty where it has none."""
-        return choose(self.candidates.get(period, ()), self.preferences, self.window.length.total_seconds())
+        if period not in self._chosen:
+            given = self.candidates.get(period, ())
+            self._chosen[period] = choose(given, self.preferences, self.window.length.total_seconds())
+        return self._chosen[period]
 
 
 def history(frames: MarketFrames, preferences: Preferences) -> History:

@@ -1,21 +1,15 @@
-"""Liquidations against the days before: change, ratio to the median, how far back one must go for as much.
-
-A day is valid where it has the same venues, assets, sources and feed words as this one and all of its bars, or orders
-whose stated stretch covers it whole.
-"""
+"""Liquidations against the days before: change, ratio to the median, how far back one must go for as much."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from statistics import median
 
 from briefs.metrics.definition import Definition
-from briefs.metrics.liquidations_choice import Cell, same_set
-from briefs.metrics.liquidations_count import Counted, History, sources
+from briefs.metrics.liquidations_count import sources
+from briefs.metrics.liquidations_validity import Comparable
 from briefs.metrics.money import dollars
 from briefs.metrics.tally import Tally
 from briefs.vocabulary.figure import Unit
-from briefs.vocabulary.window import Window
 
 MEDIAN_DAYS = 30
 MEDIAN_LEAST = 20
@@ -76,9 +70,10 @@ DEFINITIONS: tuple[Definition, ...] = (
 )
 
 
-def measure(counted: Counted, past: History, tally: Tally) -> None:
+def measure(comparable: Comparable, tally: Tally) -> None:
     """Add the comparisons of the window with what precedes it."""
-    comparison = _Comparison(counted, past, tally)
+    counted = comparable.counted
+    comparison = _Comparison(comparable, tally)
     comparison.fallen_silent()
     daily = counted.window.kind == "day"
     if daily:
@@ -96,33 +91,14 @@ def measure(counted: Counted, past: History, tally: Tally) -> None:
 class _Comparison:
     """One window against its past; each method adds its figures, or the gap that says why not."""
 
-    def __init__(self, counted: Counted, past: History, tally: Tally) -> None:
-        self.counted, self.past, self.tally = counted, past, tally
-        self.cents = sum(cell.cents for cell in counted.cells)
-        self.source = sources(counted.cells)
-
-    def invalid(self, cells: tuple[Cell, ...]) -> str:
-        """Why a period cannot be compared, "" where it can."""
-        if not cells:
-            return "has no rows"
-        if not same_set(cells, self.counted.cells):
-            return "has other venues, assets or sources"
-        if not all(cell.complete(self.counted.seconds) for cell in cells):
-            return "is not complete"
-        return ""
+    def __init__(self, comparable: Comparable, tally: Tally) -> None:
+        self.comparable, self.tally = comparable, tally
+        self.counted, self.past = comparable.counted, comparable.past
+        self.cents = sum(cell.cents for cell in self.counted.cells)
+        self.source = sources(self.counted.cells)
 
     def gap(self, what: str) -> None:
         self.tally.gap("liquidations", what)
-
-    def valid(self, periods: range) -> Iterator[tuple[int, int, int]]:
-        """Number, total in cents and rows of each valid period among `periods`."""
-        for period in periods:
-            cells = self.past.cells(period)
-            if not self.invalid(cells):
-                yield period, sum(cell.cents for cell in cells), sum(cell.rows for cell in cells)
-
-    def window(self, period: int) -> Window:
-        return self.counted.window.preceding(period) if period else self.counted.window
 
     def fallen_silent(self) -> None:
         """A gap for each venue and asset that counted in the preceding window and has no row in this one."""
@@ -136,9 +112,9 @@ class _Comparison:
     def change(self) -> None:
         daily = self.counted.window.kind == "day"
         cells = self.past.cells(1)
-        named = self.window(1).date.isoformat() if daily else "the preceding window"
+        named = self.comparable.window(1).date.isoformat() if daily else "the preceding window"
         before = sum(cell.cents for cell in cells)
-        reason = f"{named} {fault}" if (fault := self.invalid(cells)) else ""
+        reason = f"{named} {fault}" if (fault := self.comparable.fault(1)) else ""
         if not reason and before == 0:
             reason = f"{named} had no liquidations"
         if reason:
@@ -154,7 +130,7 @@ class _Comparison:
         )
 
     def ratio(self) -> None:
-        totals = [cents for _, cents, _ in self.valid(range(1, MEDIAN_DAYS + 1))]
+        totals = [cents for _, cents, _ in self.comparable.valid(range(1, MEDIAN_DAYS + 1))]
         reason = ""
         if len(totals) < MEDIAN_LEAST:
             reason = f"only {len(totals)} of the {MEDIAN_DAYS} days before can be compared"
@@ -177,9 +153,9 @@ class _Comparison:
         walked = 0
         for period in range(1, self.past.last + 1):
             cells = self.past.cells(period)
-            fault = self.invalid(cells)
+            fault = self.comparable.fault(period)
             if fault:
-                reason = f"{self.window(period).date.isoformat()} {fault}"
+                reason = f"{self.comparable.window(period).date.isoformat()} {fault}"
                 break
             walked += sum(cell.rows for cell in cells)
             cents = sum(cell.cents for cell in cells)
@@ -189,11 +165,11 @@ class _Comparison:
         if reason:
             self.gap(f"how far back a day with as much lies cannot be said: {reason}")
             return
-        first = self.window(self.past.last).date.isoformat()
+        first = self.comparable.window(self.past.last).date.isoformat()
         self.tally.add("liquidations.record_start", first, Unit.DATE, source=self.source, rows=walked)
 
     def _found(self, period: int, cents: int, walked: int) -> None:
-        day = self.window(period)
+        day = self.comparable.window(period)
         match = "the same total" if cents == self.cents else ""
         self.tally.add(
             "liquidations.highest_since",
@@ -211,11 +187,11 @@ class _Comparison:
     def series(self) -> None:
         """Totals of the last valid days, this one among them where it is complete."""
         points = [] if not self.counted.complete else [(0, self.cents, sum(cell.rows for cell in self.counted.cells))]
-        for point in self.valid(range(1, self.past.last + 1)):
+        for point in self.comparable.valid(range(1, self.past.last + 1)):
             if len(points) == SERIES_DAYS:
                 break
             points.append(point)
         for period, cents, rows in points:
-            day = self.window(period)
+            day = self.comparable.window(period)
             figure_id = f"series.liquidations.total@{day.date.isoformat()}"
             self.tally.add(figure_id, dollars(cents), Unit.USD, source=self.source, rows=rows, window=day)
