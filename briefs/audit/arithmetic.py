@@ -20,7 +20,7 @@ _FORMS = {
     "fraction": {"percent"},
     "fraction_per_8h": {"percent", "bp"},
     "fraction_per_year": {"percent"},
-    "multiple": {"number", "times"},
+    "multiple": {"number", "times", "percent"},
     "count": {"number"},
     "days": {"number"},
     "hours": {"number"},
@@ -30,6 +30,7 @@ _FORMS = {
 _SPANS = {"days": "day", "hours": "hour", "minutes": "minute"}
 # Differences of rates or shares are told in percentage points; a change is not a percentage of itself.
 _DIFFERENCE = re.compile(r"^funding\..*\.(?:change_\w+|spread_8h)$|_share\.change|share_change")
+_CHANGE = re.compile(r"\.change_(?:1d|prev|pct)$")
 _HEADER = re.compile(
     r"(?P<currency>[$€£])?\s?(?P<scale>thousand|million|billion|trillion|mn|bn|tn)?\s?"
     r"(?P<unit>%|per cent|percentage points|bp|times)?",
@@ -87,6 +88,8 @@ def check(numeral: Numeral, figure: Stated, slack: int = 1) -> Mismatch | None:
     value = figure.number
     if value is None:
         return Mismatch("number.value", f"a number stands where the figure is the text {figure.value!r}")
+    if numeral.kind == "times" and _CHANGE.search(figure.id):
+        return _size(numeral, value + 1, slack)  # a rise of 150% is 2.5 times what was before
     wrong_form = _form(numeral, figure)
     return Mismatch("number.unit", wrong_form) if wrong_form else _size(numeral, value, slack)
 

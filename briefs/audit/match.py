@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
 
-from briefs.audit import arithmetic
-from briefs.audit.block import Block, Link
+from briefs.audit import arithmetic, bindings
+from briefs.audit.block import Block
 from briefs.audit.brief import Statement
 from briefs.audit.changed import changed, likeness
 from briefs.audit.cover import Cover
 from briefs.audit.examine import Examiner
 from briefs.audit.fault import Wrong
-from briefs.audit.numerals import Numeral, numerals
+from briefs.audit.numerals import numerals
 from briefs.audit.squash import squash
 from briefs.audit.told import Told
 from briefs.audit.wording import debris
@@ -49,9 +48,8 @@ class Match:
         """Match blocks; `binds`: the format carries bindings of its own (HTML, SVG), which must agree."""
         waiting = []
         for block in blocks:
-            for wrong in debris(block.text):
-                self.report(wrong, block.section, block.text)
-            self._links(block)
+            self._report(debris(block.text), block.section, block.text)
+            self._report(bindings.own(block, self.statement), block.section, block.text)
             if block.role in {"cell", "head"}:
                 self._cell(block, binds)
             elif not self._whole(block, binds):
@@ -67,14 +65,11 @@ class Match:
             twin = self._twin(told)
             if twin is not None:
                 block, text = self.left.pop(twin)
-                for wrong in changed(told, text, self.examiner):
-                    self.report(wrong, block.section, text)
+                self._report(changed(told, text, self.examiner), block.section, text)
             else:
-                says = ", ".join(told.texts)
+                why, claimed = "the claimed sentence is not there", ", ".join(told.texts)
                 self.report(
-                    Wrong("claim.missing", 0, len(told.sentence), "", says, "the claimed sentence is not there"),
-                    told.section,
-                    told.sentence,
+                    Wrong("claim.missing", 0, len(told.sentence), "", claimed, why), told.section, told.sentence
                 )
         for block, text in self.left:
             self._leftover(block, text)
@@ -84,14 +79,17 @@ class Match:
         if finding not in self.findings:
             self.findings.append(finding)
 
+    def _report(self, found: Iterable[Wrong], section: str, sentence: str) -> None:
+        for wrong in found:
+            self.report(wrong, section, sentence)
+
     def accept(self, number: int) -> None:
         """The sentence stands in this file as claimed: whatever is wrong with it is wrong here."""
         if number in self.found:
             return
         self.found.add(number)
         told = self.tolds[number]
-        for wrong in self.examiner.told(told):
-            self.report(wrong, told.section, told.sentence)
+        self._report(self.examiner.told(told), told.section, told.sentence)
 
     def candidates(self, section: str) -> list[int]:
         """Sentences that may stand under `section`; `charts/` alone means any chart."""
@@ -107,10 +105,10 @@ class Match:
         for number in same:
             self.accept(number)
         if same and binds:
-            labels = block.role in {"label", "tip"}
-            if labels and any(link.figure == b.id for link in block.links for n in same for b in self.tolds[n].bounds):
-                return True  # the same label may stand at two marks
-            self._bindings(block, self.tolds[same[0]], 0)
+            told = [self.tolds[number] for number in same]
+            label = block.role in {"label", "tip"}
+            found = bindings.of_label(block, told) if label else bindings.of_sentence(block, told[0], 0)
+            self._report(found, block.section, block.text)
         return bool(same)
 
     def _parts(self, block: Block, binds: bool) -> None:
@@ -121,8 +119,9 @@ class Match:
             span = cover.take(self.tolds[number].key)
             if span is not None:
                 self.accept(number)
-                if binds:
-                    self._bindings(block, self.tolds[number], span[0])
+                if binds and block.role not in {"label", "tip"}:
+                    found = bindings.of_sentence(block, self.tolds[number], span[0])
+                    self._report(found, block.section, block.text)
         self.left += [(block, block.text[start:end]) for start, end in cover.rest()]
 
     def _cell(self, block: Block, binds: bool) -> None:
@@ -138,7 +137,7 @@ class Match:
         self.accept(number)
         if key == squash("".join(told.texts)):
             if binds:
-                self._cell_bindings(block, told)
+                self._report(bindings.of_cell(block, told), block.section, block.key)
             return
         if block.role == "head":
             return  # a row's label may hold more than its claim; it is part of the key that was just found
@@ -180,84 +179,12 @@ class Match:
             return
         sentence = block.key or text
         for numeral in numerals(text):
-            if not self._linked(block, text, numeral):
-                span = (0, len(sentence)) if block.key else (numeral.start, numeral.end)
-                why = "no claim binds this number to a figure"
-                self.report(Wrong("number.unbound", *span, numeral.text, "", why), block.section, sentence)
+            span = (0, len(sentence)) if block.key else (numeral.start, numeral.end)
+            why = "no claim binds this number to a figure"
+            self.report(Wrong("number.unbound", *span, numeral.text, "", why), block.section, sentence)
         if block.role not in {"cell", "head"}:
-            for wrong in self.examiner.sentence(text, ()):
-                self.report(wrong, block.section, text)
+            self._report(self.examiner.sentence(text, ()), block.section, text)
 
     def _repeated(self, block: Block, text: str) -> None:
         why = "the brief says this twice"
         self.report(Wrong("sentence.repeated", 0, len(text), text, "", why, "warning"), block.section, text)
-
-    def _linked(self, block: Block, text: str, numeral: Numeral) -> bool:
-        """Whether the file binds the number itself to a figure that it fits, beyond what `brief.json` claims."""
-        offset = block.text.find(text)
-        start, end = offset + numeral.start, offset + numeral.end
-        claims = {(c.figure, squash(c.text)) for c in self.statement.claims}
-        return any(
-            link.start < end and start < link.end and (link.figure, squash(block.text[link.start : link.end])) in claims
-            for link in block.links
-        )
-
-    def _links(self, block: Block) -> None:
-        for link in block.links:
-            known = link.figure in self.statement.figures or link.figure.startswith("gap.")
-            if not known:
-                self._link(block, link, "binding.figure", link.figure, "", "the brief has no such figure")
-            elif link.value and not _same_value(link.value, self.statement, link.figure):
-                data = str(self.statement.figures[link.figure])
-                self._link(block, link, "binding.value", link.value, data, "the raw value in the page is another")
-
-    def _link(self, block: Block, link: Link, kind: str, says: str, data: str, why: str) -> None:
-        self.report(Wrong(kind, link.start, link.end, says, data, why), block.section, block.text)
-
-    def _bindings(self, block: Block, told: Told, offset: int) -> None:
-        """Each claimed number must be bound in the page, to the figure that was claimed."""
-        whole = Cover(block.text).squash
-        for bound in told.bounds:
-            if bound.numeral is None or bound.end <= bound.start:
-                continue
-            if bound.end - bound.start == len(told.sentence) and block.links:
-                # The sentence is a label of a chart; its mark is bound to one of the label's figures.
-                if all(link.figure != b.id for link in block.links for b in told.bounds):
-                    link = block.links[0]
-                    self._link(block, link, "binding.figure", link.figure, bound.id, "the claim names another figure")
-                continue
-            first = offset + len(squash(told.sentence[: bound.start]))
-            last = first + len(squash(told.sentence[bound.start : bound.end]))
-            start, end = whole.span(first, last)
-            over = [link for link in block.links if link.start < end and start < link.end]
-            if block.role == "tip" or (block.role == "label" and not over):
-                continue  # titles for screen readers cannot hold bindings
-            if not over:
-                wrong = Wrong("binding.missing", start, end, bound.claim.text, bound.id, "the number is not bound here")
-                self.report(wrong, block.section, block.text)
-            elif all(link.figure != b.id for link in over for b in told.bounds if b.start < bound.end):
-                self._link(block, over[0], "binding.figure", over[0].figure, bound.id, "the claim names another figure")
-
-    def _cell_bindings(self, block: Block, told: Told) -> None:
-        for bound in told.bounds:
-            if bound.numeral is None:
-                continue
-            if not block.links:
-                wrong = Wrong(
-                    "binding.missing", 0, len(block.text), block.text, bound.id, "the number is not bound here"
-                )
-                self.report(wrong, block.section, block.key)
-            elif all(link.figure != bound.id for link in block.links):
-                self._link(block, block.links[0], "binding.figure", block.links[0].figure, bound.id, "another figure")
-
-
-def _same_value(value: str, statement: Statement, figure_id: str) -> bool:
-    figure = statement.figures.get(figure_id)
-    if figure is None:
-        return True
-    if figure.number is None:
-        return value == figure.value
-    try:
-        return Decimal(value) == figure.number
-    except InvalidOperation:
-        return False
