@@ -2,6 +2,7 @@
 
 Document
 ├── title, lead                 messages
+├── summary, social, subject    messages: one line for a list, one for social media, one for mail
 ├── sections ── blocks
 │   ├── Paragraph               messages that become sentences
 │   ├── Bullets                 the same, as a list
@@ -97,7 +98,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class GapNote:
+    """One thing that is missing; `also` are gaps of other assets or venues that say the same in the same words."""
+
     gap: Gap
+    also: tuple[Gap, ...] = ()
 
 
 Block: TypeAlias = Paragraph | Bullets | Table | Chart | GapNote
@@ -118,3 +122,6 @@ class Document:
     lead: tuple[Message, ...]
     sections: tuple[Section, ...]
     evidence: tuple[Evidence, ...]
+    summary: tuple[Message, ...] = ()
+    social: tuple[Message, ...] = ()
+    subject: Message | None = None
