@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput
-from briefs.render.phrases import LEXICON, read_toml
+from briefs.render.phrases import LEXICON, drawn, read_toml
 from briefs.render.sentence import printable
 
 _NAMES = frozenset({"asset", "venue", "source"})  # families whose unknown members are names from the data
@@ -23,12 +23,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    words: Mapping[str, Word]
+    """`words` have one wording; `several` have some of equal meaning, of which the day decides."""
 
-    def word(self, key: str) -> Word:
+    words: Mapping[str, Word]
+    several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def word(self, key: str, day: int = 0, told: int = 0) -> Word:
         """The word of a key. An unknown name stands as it is (`venue.kraken` is kraken), else the key's last part."""
         if known := self.words.get(key):
             return known
+        if wordings := self.several.get(key):
+            text = wordings[drawn(key, day, told) % len(wordings)]
+            return Word(text, text)
         family, _, name = key.partition(".")
         plain = printable(name if family in _NAMES else key.rpartition(".")[2].replace("_", " "))
         return Word(plain, plain)
@@ -40,8 +46,10 @@ class Lexicon:
     def heading(self, key: str) -> str:
         """The short form with a capital letter, but for unknown names of assets, venues and sources."""
         text = self.later(key)
-        is_name = key not in self.words and key.partition(".")[0] in _NAMES
-        return text if is_name else capitalised(text)
+        return capitalised(text) if self.knows(key) or key.partition(".")[0] not in _NAMES else text
+
+    def knows(self, key: str) -> bool:
+        return key in self.words or key in self.several
 
 
 def capitalised(text: str) -> str:
@@ -54,17 +62,20 @@ def load(folder: Path) -> Lexicon:
     """The language folder's `lexicon.toml`. Raises FaultyInput with every value that is no word."""
     path = folder / LEXICON
     faults: list[Fault] = []
-    words = dict(_words(read_toml(path), "", faults))
+    found = dict(_words(read_toml(path), "", faults))
     if faults:
         raise FaultyInput(str(path), faults)
-    return Lexicon(words)
+    words = {key: word for key, word in found.items() if isinstance(word, Word)}
+    return Lexicon(words, {key: word for key, word in found.items() if not isinstance(word, Word)})
 
 
-def _words(table: Mapping[str, object], path: str, faults: list[Fault]) -> Iterator[tuple[str, Word]]:
+def _words(table: Mapping[str, object], path: str, faults: list[Fault]) -> Iterator[tuple[str, Word | tuple[str, ...]]]:
     for name, value in table.items():
         key = f"{path}.{name}" if path else name
         if isinstance(value, str):
             yield key, Word(value, value)
+        elif isinstance(value, list) and value and all(isinstance(text, str) for text in value):
+            yield key, tuple(value)
         elif isinstance(value, Mapping):
             first, later = value.get("first"), value.get("later")
             if isinstance(first, str) and isinstance(later, str):
@@ -74,4 +85,11 @@ def _words(table: Mapping[str, object], path: str, faults: list[Fault]) -> Itera
                 faults.append(Fault(f"key {key}", "first, later", str(dict(value)), "expected both forms of the word"))
             yield from _words(rest, key, faults)
         else:
-            faults.append(Fault(f"key {path}", name, str(value), "expected a text, or a table with first and later"))
+            faults.append(
+                Fault(
+                    f"key {path}",
+                    name,
+                    str(value),
+                    "expected a text, a list of texts of equal meaning, or a table with first and later",
+                )
+            )

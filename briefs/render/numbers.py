@@ -84,6 +84,19 @@ def points(value: Value, unit: Unit) -> str:
     return grouped(abs(exact(value)) * 100, places) + " percentage points"
 
 
+def relative(value: Value) -> str:
+    """A multiple as it stands before what it is measured by: `7.4 times`, `62% of`, `4.1% of`."""
+    number = exact(value)
+    if number >= Decimal("1.05"):
+        return f"{grouped(number, 1)} times"
+    return f"{grouped(number * 100, 0 if number >= Decimal('0.1') else 1)}% of"
+
+
+def fold(value: Value) -> str:
+    """A relative change as the multiple of what was before: 19.585 is `20.6 times`."""
+    return f"{grouped(exact(value) + 1, 1)} times"
+
+
 def whole(value: Value) -> str:
     return grouped(exact(value), 0)
 
@@ -124,16 +137,20 @@ _FORMS: dict[str, frozenset[Unit]] = {
     "signed": frozenset(_BY_UNIT),
     "exact": frozenset({Unit.USD}),
     "points": frozenset({Unit.FRACTION, Unit.RATE_8H, Unit.RATE_YEAR}),
+    "relative": frozenset({Unit.MULTIPLE}),
+    "fold": frozenset({Unit.FRACTION}),
 }
 
 
 def number(value: Value, unit: Unit, form: str = "") -> str:
-    """A figure's value as printed. `form` is "", `size` (no sign), `signed`, `exact` or `points`.
+    """A figure's value as printed. `form` is "", `size` (no sign), `signed`, `exact`, `points`, `relative` or `fold`.
 
     Raises ValueError where the form does not suit the unit.
     """
     if unit not in _FORMS.get(form, ()):
         raise ValueError(f"{unit} cannot be printed as {form or 'a number'}")
+    if form in {"relative", "fold"}:
+        return relative(value) if form == "relative" else fold(value)
     if form == "points":
         return points(value, unit)
     if form == "exact":

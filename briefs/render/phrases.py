@@ -1,7 +1,8 @@
 """The phrase files: message key -> variants. Each variant is a Jinja string that holds words and slots, nothing else.
 
-A slot is a bare name with at most one filter (`{{ total }}`, `{{ change|size }}`). Jinja parses the string; since only
-words and slots are let through, nothing in a phrase can run.
+A slot is a bare name with at most one filter (`{{ total }}`, `{{ change|size }}`). `[came to|reached]` are alternatives
+for the words of one place; they may hold slots and further alternatives. What is no slot goes through Jinja, which
+tells what else it is; since only words and slots are let through, nothing in a phrase can run.
 """
 
 from __future__ import annotations
@@ -17,28 +18,23 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefs.errors import Fault, FaultyInput
+from briefs.render.alternatives import Part, Slot, branched, joined, needed, sayable, spelt
 
 LEXICON = "lexicon.toml"
-FORMS = frozenset({"size", "exact", "signed", "points", "clock", "day", "short"})
+FORMS = frozenset({"size", "exact", "signed", "points", "relative", "fold", "clock", "day", "short"})
 BLOCK_DAYS = 30
 _NUMERAL = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place for a number or a word; `form` is the filter's name or ""."""
-
-    name: str
-    form: str
+_SLOT = re.compile(r"\{\{ *([A-Za-z_]\w*) *(?:\| *([A-Za-z_]\w*) *)?\}\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    parts: tuple[str | Slot, ...]
+    parts: tuple[Part, ...]
 
     @property
     def slots(self) -> frozenset[str]:
-        return frozenset(part.name for part in self.parts if isinstance(part, Slot))
+        """The slots without which it cannot be said."""
+        return needed(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +45,30 @@ class Phrases:
     fixed: frozenset[str] = frozenset()
 
     def choose(self, key: str, present: Collection[str], day: int, told: int = 0) -> Variant | None:
-        """The variant of `key` for a day's number, among those whose slots are all `present`; None where none is.
+        """The variant of `key` for a day's number, among those that the slots `present` suffice for; None where none is.
 
-        In each block of 30 days the variants follow a fixed permutation, so the choice depends on nothing but the
-        key, the day, the slots at hand and how often the document has `told` the key before. Fixed wording does not
-        vary: the variant that says most of what is at hand. Raises KeyError where the key is unknown.
+        What comes back holds words and slots only: its alternatives have been chosen. In each block of 30 days the
+        variants follow a fixed permutation, so the choice depends on nothing but the key, the day, the slots at hand
+        and how often the document has `told` the key before. Fixed wording does not vary: the variant that says most
+        of what is at hand. Raises KeyError where the key is unknown.
         """
         variants = self.variants[key]
+        at_hand = frozenset(present)
         if key in self.fixed:
-            sayable = [variant for variant in variants if variant.slots <= set(present)]
-            return max(sayable, key=lambda variant: len(variant.slots), default=None)
+            usable = [variant for variant in variants if variant.slots <= at_hand]
+            return max(usable, key=lambda variant: len(variant.slots), default=None)
         block = day // BLOCK_DAYS
-        order = sorted(range(len(variants)), key=lambda i: sha256(f"{key}|{block}|{i}".encode()).digest())
-        usable = [variants[i] for i in order if variants[i].slots <= set(present)]
-        return usable[(day % BLOCK_DAYS + told) % len(usable)] if usable else None
+        order = sorted(range(len(variants)), key=lambda i: drawn(key, block, i))
+        usable = [variants[i] for i in order if sayable(variants[i].parts, at_hand)]
+        if not usable:
+            return None
+        chosen = usable[(day % BLOCK_DAYS + told) % len(usable)]
+        return Variant(joined(spelt(chosen.parts, at_hand, lambda place: drawn(key, day, told, place))))
+
+
+def drawn(*of: object) -> int:
+    """A number that depends on nothing but what is named; the same on every machine."""
+    return int.from_bytes(sha256("|".join(map(str, of)).encode()).digest()[:8])
 
 
 def load(folder: Path) -> Phrases:
@@ -114,12 +120,32 @@ def _entries(table: Mapping[str, object], path: str, faults: list[Fault]) -> Ite
 def _variants(environment: Environment, key: str, texts: list[str], faults: list[Fault]) -> Iterator[Variant]:
     for count, text in enumerate(texts, start=1):
         try:
-            yield Variant(tuple(_parts(environment, text)))
+            yield Variant(parse(environment, text))
         except ValueError as error:
             faults.append(Fault(f"key {key}", f"variant {count}", text, str(error)))
 
 
-def _parts(environment: Environment, text: str) -> Iterator[str | Slot]:
+def parse(environment: Environment, text: str) -> tuple[Part, ...]:
+    """A phrase's words, slots and alternatives. Raises ValueError that says what else it holds."""
+    return branched(_flat(environment, text))
+
+
+def _flat(environment: Environment, text: str) -> Iterator[str | Slot]:
+    """Words and slots, with the brackets and bars of alternatives still among the words."""
+    rest = _SLOT.sub("", text)
+    if "{" in rest or "}" in rest:
+        yield from _judged(environment, text)
+        return
+    end = 0
+    for found in _SLOT.finditer(text):
+        yield _words(text[end : found.start()])
+        yield _known(Slot(found[1], found[2] or ""))
+        end = found.end()
+    yield _words(text[end:])
+
+
+def _judged(environment: Environment, text: str) -> Iterator[str | Slot]:
+    """The same by Jinja's own parser, which names what is neither word nor slot."""
     try:
         body = environment.parse(text).body
     except TemplateSyntaxError as error:
@@ -140,10 +166,16 @@ def _words(text: str) -> str:
 def _slot(node: nodes.Node) -> Slot:
     form = ""
     if isinstance(node, nodes.Filter) and node.node is not None:
-        form = node.name
-        if form not in FORMS or node.args or node.kwargs:
-            raise ValueError(f"unknown filter {form}: known are {', '.join(sorted(FORMS))}")
+        form = _known(Slot("", node.name)).form
+        if node.args or node.kwargs:
+            raise ValueError(f"the filter {form} takes nothing in brackets")
         node = node.node
     if not isinstance(node, nodes.Name):
         raise ValueError("a slot is a bare name with at most one filter")  # noqa: TRY004 - wording, no type
-    return Slot(node.name, form)
+    return _known(Slot(node.name, form))
+
+
+def _known(slot: Slot) -> Slot:
+    if slot.form and slot.form not in FORMS:
+        raise ValueError(f"unknown filter {slot.form}: known are {', '.join(sorted(FORMS))}")
+    return slot

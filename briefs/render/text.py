@@ -22,10 +22,11 @@ BANNER = "about.simulated"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences that run on as one paragraph, or stand as the items of a list."""
+    """Sentences that run on as one paragraph, or stand as the items of a list; `keys` are their messages'."""
 
     sentences: tuple[Sentence, ...]
     bullets: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _piece(block: Block, voice: Voice, window: Window) -> Piece | None:
     if isinstance(block, Chart):
         return _illustration(block, voice, window)
     if isinstance(block, GapNote):
-        note = voice.note(block.gap)
+        note = voice.note(block)
         return Passage((note,)) if note else None
     return _passage(block.messages, voice, bullets=isinstance(block, Bullets))
 
@@ -121,8 +122,8 @@ def _illustration(chart: Chart, voice: Voice, window: Window) -> Illustration | 
 
 
 def _passage(messages: tuple[Message, ...], voice: Voice, *, bullets: bool = False) -> Passage | None:
-    told = tuple(sentence for message in messages if (sentence := voice.tell(message)))
-    return Passage(told, bullets) if told else None
+    told = [(sentence, message.key) for message in messages if (sentence := voice.tell(message))]
+    return Passage(tuple(s for s, _ in told), bullets, tuple(key for _, key in told)) if told else None
 
 
 def _needed(voice: Voice, message: Message, style: str) -> Sentence:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from briefs.errors import Fault, FaultyInput
+from briefs.render.alternatives import Choice, Part, Slot
 from briefs.render.lexicon import Lexicon, capitalised
 from briefs.render.moments import moment
 from briefs.render.numbers import number
-from briefs.render.phrases import Phrases, Slot
+from briefs.render.phrases import Phrases
 from briefs.render.sentence import Sentence, Span, printable
-from briefs.vocabulary.document import Message
+from briefs.vocabulary.document import GapNote, Message
 from briefs.vocabulary.figure import Figure, Gap, Unit
 
 
@@ -56,27 +57,39 @@ class Voice:
         spans: list[Span] = []
         for part in parts:
             if isinstance(part, str):
-                spans.append(Span(part))
-            elif part.name in words:
+                spans.append(Span(part if spans else part[:1].upper() + part[1:]))
+            elif isinstance(part, Slot) and part.name in words:
                 spans.append(Span(self._word(words[part.name], style, opening=not spans)))
-            else:
+            elif isinstance(part, Slot):
                 spans.append(self._number(message, part))
         return tuple(spans)
 
-    def note(self, gap: Gap) -> Sentence | None:
-        """The sentence that says what is missing, in the gap's own words, bound to its place in the reading."""
-        words = {"asset": gap.asset and f"asset.{gap.asset}", "venue": gap.venue and f"venue.{gap.venue}"}
-        said = {slot: self._word(key, "prose", opening=False) for slot, key in words.items() if key}
+    def note(self, note: GapNote) -> Sentence | None:
+        """The sentence that says what is missing, in the gap's own words, bound to its place in the reading.
+
+        Of several gaps that say the same, all assets and venues are named; the sentence is bound to the first.
+        """
+        gaps = (note.gap, *note.also)
+        named = {
+            "asset": [f"asset.{gap.asset}" for gap in gaps if gap.asset],
+            "venue": [f"venue.{gap.venue}" for gap in gaps if gap.venue],
+        }
+        said = {slot: self._listed(list(dict.fromkeys(keys))) for slot, keys in named.items() if keys}
         parts = self._choose("gap.note", {"what", *said})
-        what = Span(printable(gap.what), f"gap.{self.gaps.index(gap)}")
+        what = Span(printable(note.gap.what), f"gap.{self.gaps.index(note.gap)}")
         if parts is None:
             return None
         return tuple(
             Span(part) if isinstance(part, str) else what if part.name == "what" else Span(said[part.name])
             for part in parts
+            if not isinstance(part, Choice)
         )
 
-    def _choose(self, key: str, present: set[str]) -> tuple[str | Slot, ...] | None:
+    def _listed(self, keys: list[str]) -> str:
+        words = [self._word(key, "prose", opening=False) for key in keys]
+        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+    def _choose(self, key: str, present: set[str]) -> tuple[Part, ...] | None:
         """The parts of the day's variant; a key that is told again moves on to its next variant."""
         if key not in self.phrases.variants:
             raise FaultyInput("the phrases", [Fault(f"key {key}", "variants", key, "no phrase file has this key")])
@@ -89,11 +102,12 @@ class Voice:
         return figure is not None and (figure.unit is not Unit.TEXT or bool(printable(str(figure.value))))
 
     def _word(self, key: str, style: str, *, opening: bool) -> str:
-        word = self.lexicon.word(key)
+        word = self.lexicon.word(key, self.day, self._told[key])
         text = word.later if style == "short" or (style == "prose" and key in self._mentioned) else word.first
         if style == "prose":
             self._mentioned.add(key)
-        return capitalised(text) if opening and key in self.lexicon.words else text
+            self._told[key] += 1
+        return capitalised(text) if opening and self.lexicon.knows(key) else text
 
     def _number(self, message: Message, slot: Slot) -> Span:
         figure = self.figures[message.refs[slot.name]]

@@ -12,7 +12,8 @@ from render_samples import WORDING
 from briefs.errors import FaultyInput
 from briefs.render import lexicon, phrases
 from briefs.render.locate import templates
-from briefs.render.phrases import Phrases, Slot, Variant
+from briefs.render.alternatives import Slot
+from briefs.render.phrases import Phrases, Variant
 
 FIVE = Phrases({"k": tuple(Variant((f"{word} ", Slot("total", ""))) for word in "abcde")})
 
@@ -37,7 +38,7 @@ def test_a_variant_is_words_and_slots(tmp_path: Path) -> None:
         ("{{ total.value }}", "bare name"),
         ("{{ 7 }}", "bare name"),
         ("{{ total + other }}", "bare name"),
-        ("{{ total|size(1) }}", "unknown filter size"),
+        ("{{ total|size(1) }}", "nothing in brackets"),
         ("{% if total %}x{% endif %}", "not if"),
         ("{% for x in y %}{% endfor %}", "not for"),
         ("{{ total", "not a template"),

@@ -11,7 +11,7 @@ from briefs.errors import FaultyInput
 from briefs.render import lexicon, phrases
 from briefs.render.sentence import Span, plain
 from briefs.render.voice import Voice
-from briefs.vocabulary.document import Message
+from briefs.vocabulary.document import GapNote, Message
 from briefs.vocabulary.figure import Gap, Unit
 
 WORDS = """
@@ -97,6 +97,6 @@ def test_a_gap_is_said_in_its_own_words_and_bound_to_its_place(tmp_path: Path) -
         '[gap.note]\nfixed = true\nvariants = ["Gap: {{ what }}.", "Gap, {{ asset }} on {{ venue }}: {{ what }}."]'
     )
     speaker = voice(tmp_path, variants, Figures(), gaps)
-    assert speaker.note(gaps[0]) == (Span("Gap: "), Span("one", "gap.0"), Span("."))
-    assert plain(speaker.note(gaps[1]) or ()) == "Gap, Bitcoin on dYdX: 2 of 3 settled."
-    assert Span("2 of 3 settled", "gap.1") in (speaker.note(gaps[1]) or ())
+    assert speaker.note(GapNote(gaps[0])) == (Span("Gap: "), Span("one", "gap.0"), Span("."))
+    assert plain(speaker.note(GapNote(gaps[1])) or ()) == "Gap, Bitcoin on dYdX: 2 of 3 settled."
+    assert Span("2 of 3 settled", "gap.1") in (speaker.note(GapNote(gaps[1])) or ())
