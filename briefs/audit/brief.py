@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -58,6 +59,12 @@ class Statement:
     evidence: tuple[tuple[str, str, bool], ...]
 
     @property
+    def rolling(self) -> bool:
+        """Whether the window is anything but one whole UTC day."""
+        start, end = datetime.fromisoformat(self.start), datetime.fromisoformat(self.end)
+        return not (start.time() == time(0) and end - start == timedelta(days=1))
+
+    @property
     def rungs(self) -> frozenset[str]:
         return frozenset(label for _, label, passed in self.evidence if passed)
 
@@ -95,6 +102,8 @@ class _Form:
             self.faults.append(Fault("top level", "brief.json", type(whole).__name__, "must be an object"))
             return None
         window = self._object(whole, "top level", "window")
+        for key in ("start", "end"):
+            self._moment(window.get(key), key)
         return Statement(
             self._text(whole, "top level", "date"),
             self._text(window, "key window", "start"),
@@ -104,6 +113,12 @@ class _Form:
             tuple(self._gap(n, g) for n, g in enumerate(self._list(whole, "gaps"))),
             tuple(self._evidence(n, e) for n, e in enumerate(self._list(whole, "evidence"))),
         )
+
+    def _moment(self, value: Any, key: str) -> None:
+        try:
+            datetime.fromisoformat(str(value))
+        except ValueError:
+            self.faults.append(Fault("key window", key, str(value), "must be a time, such as 2026-02-01T00:00:00Z"))
 
     def _figure(self, name: str, raw: Any) -> Stated:
         where = f"figure {name}"

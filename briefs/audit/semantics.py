@@ -38,6 +38,7 @@ def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: N
     yield from _levels(text, bounds)
     yield from _since(text, bounds)
     yield from _windows(text, bounds)
+    yield from _date(bounds, statement)
     yield from _positioning(text, statement)
 
 
@@ -138,6 +139,14 @@ def _windows(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
         return
     data = f"{daily[0].figure}, {daily[0].figure.start} to {daily[0].figure.end}" if daily[0].figure else ""
     yield Wrong("number.window", *found.span(), found[0], data, "the figure compares with the day before")
+
+
+def _date(bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
+    """A rolling window is never called by a date."""
+    for bound in bounds if statement.rolling else ():
+        if bound.id == "window.date":
+            data = f"{statement.start} to {statement.end}"
+            yield Wrong("number.window", bound.start, bound.end, bound.claim.text, data, "a rolling window is no date")
 
 
 def _positioning(text: str, statement: Statement) -> Iterator[Wrong]:

@@ -95,6 +95,13 @@ def test_every_fault_of_the_form_is_listed(folder):
         assert word in str(refused.value)
 
 
+def test_a_rolling_window_must_not_be_called_a_date(folder):
+    brief = json.loads((folder / "brief.json").read_text())
+    brief["window"] = {"start": "2026-03-09T07:00:00Z", "end": "2026-03-10T07:00:00Z"}
+    (folder / "brief.json").write_text(json.dumps(brief))
+    assert {(f.kind, f.says) for f in verify(folder).findings} == {("number.window", "10 March 2026")}
+
+
 def test_a_brief_without_any_format_is_refused(folder):
     for name in ("brief.md", "brief.html"):
         (folder / name).unlink()
