@@ -132,7 +132,7 @@ def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
             own = _family(bound)
             foreign = own in _CHECKED and not _STRONG[own].search(text)
             owned = any(re.fullmatch(r"(?:'s)?\s(?:\w+\s)?", text[m.end : word.start()]) for m in names.assets_in(text))
-            if (foreign or (own == "price" and owned)) and _before(word, bound, text):
+            if foreign or (own == "price" and owned and word.start() < bound.start):
                 why = f"the sentence speaks of {name.replace('_', ' ')}, its number is another measure"
                 yield Wrong("number.measure", *word.span(), word[0], bound.id, why)
                 break
@@ -147,10 +147,6 @@ def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
 
 def _family(bound: Bound) -> str:
     return "funding" if bound.id == "method.funding_hours" else facets(bound.id).family
-
-
-def _before(word: re.Match[str], bound: Bound, text: str) -> bool:
-    return word.start() < bound.start or re.fullmatch(r"\s(?:of|in)\s", text[bound.end : word.start()]) is not None
 
 
 def _opposite(text: str, bound: Bound) -> Iterator[Wrong]:
