@@ -13,6 +13,7 @@ from briefs.lake import manifest as manifests
 from briefs.lake.frames_liquidations import RANKED_PERIODS, liquidation_bars_query, open_interest_starts_query
 from briefs.lake.manifest import Manifest, Stored
 from briefs.lake.merging import sort_order
+from briefs.lake.open_interest_days import days_since, open_interest_days_query
 from briefs.lake.periods import candle_days_query, candle_hours_query, periods_query
 from briefs.lake.session import file_list, scalar, session
 from briefs.tables.checks import literal, quote
@@ -117,6 +118,7 @@ class _Scan:
             "candle_hours": self.candle_hours(end - HOURS_BACK),
             "open_interest": self._rows(OPEN_INTEREST, start - timedelta(hours=24), end),
             "open_interest_starts": self._open_interest_starts(),
+            "open_interest_days": self._open_interest_days(),
             "series": self._rows(SERIES, None, end),
             "headlines": self._rows(HEADLINES, start - timedelta(hours=6), end),
             "events": self._rows(EVENTS, end, end + timedelta(days=7)),
@@ -149,6 +151,10 @@ class _Scan:
         # A bound is exclusive, and the level at the start itself counts.
         levels = self._query(OPEN_INTEREST, start - length * RANKED_PERIODS, start + timedelta(microseconds=1))
         return self._frame(open_interest_starts_query(self.window, levels), _OPEN_INTEREST_START_DTYPES)
+
+    def _open_interest_days(self) -> pd.DataFrame:
+        levels = self._query(OPEN_INTEREST, days_since(self.window), self.window.end)
+        return self._frame(open_interest_days_query(self.window, levels), _OPEN_INTEREST_DAY_DTYPES)
 
     def _candle_days(self) -> pd.DataFrame:
         candles = self._query(CANDLES, None, self.window.end)
@@ -256,4 +262,13 @@ _CANDLE_DAY_DTYPES = {
 }
 _CANDLE_HOUR_DTYPES = {"ts": "datetime64[us, UTC]"} | {
     name: kind for name, kind in _CANDLE_DAY_DTYPES.items() if name not in {"day", "bars"}
+}
+_OPEN_INTEREST_DAY_DTYPES = {
+    "day": "datetime64[us, UTC]",
+    **dict.fromkeys(("venue", "symbol", "asset"), "str"),
+    **{
+        f"{end}_{name}": kind
+        for end in ("first", "last")
+        for name, kind in {"ts": "datetime64[us, UTC]", "base": "float64", "usd": "float64"}.items()
+    },
 }

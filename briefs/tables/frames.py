@@ -51,6 +51,9 @@ class MarketFrames:
     open_interest: levels with S - 24 h <= ts < E. Columns: ts, venue, symbol, asset, oi_base, oi_usd.
     open_interest_starts: the last level in dollars at or before S, S-N, S-2N, ... (numbered as periods are: 0 is the
         level at S), at most 4 h old and 365 periods back. Columns: period (int64), venue, symbol, asset, oi_usd.
+    open_interest_days: open interest reduced to the 366 UTC days before the day of E - 1 us, one row for each day, venue
+        and symbol with a level: the day's first and last one, and when. Columns: day (start of the day), venue,
+        symbol, asset, first_ts, first_base, first_usd, last_ts, last_base, last_usd.
     series: values with ts < E, whole history. Columns: ts, name, value, unit, source.
     headlines: S - 6 h <= ts < E. Columns: ts, source, title, url.
     events: E <= ts < E + 7 d (scheduled, so known before). Columns: ts, name, kind, region, importance, source.
@@ -70,6 +73,7 @@ class MarketFrames:
     candle_hours: pd.DataFrame
     open_interest: pd.DataFrame
     open_interest_starts: pd.DataFrame
+    open_interest_days: pd.DataFrame
     series: pd.DataFrame
     headlines: pd.DataFrame
     events: pd.DataFrame

@@ -33,15 +33,17 @@ COLUMNS = {
     "candle_hours": "ts interval_s venue symbol asset open high low close volume turnover_usd",
     "open_interest": "ts venue symbol asset oi_base oi_usd",
     "open_interest_starts": "period venue symbol asset oi_usd",
+    "open_interest_days": "day venue symbol asset first_ts first_base first_usd last_ts last_base last_usd",
     "series": "ts name value unit source",
     "headlines": "ts source title url",
     "events": "ts name kind region importance source",
     "reported": "start end metric asset value unit source url",
 }
-TIMES = {"ts", "day", "start", "end"}
+TIMES = {"ts", "day", "start", "end", "first_ts", "last_ts"}
 WHOLE = {"interval_s", "bars", "period", "straddling", "orders", "usd_cents", "long_usd_cents", "short_usd_cents"}
 NUMBERS = {"price", "qty", "covered_s", "rate", "interval_h", "oi_base", "oi_usd", "value", "volume", "turnover_usd"}
 NUMBERS |= {"open", "high", "low", "close", "long_orders", "short_orders"}
+NUMBERS |= {"first_base", "first_usd", "last_base", "last_usd"}
 
 
 def at(clock: str, days: int = 0, of: date = DAY) -> datetime:

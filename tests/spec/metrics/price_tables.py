@@ -41,12 +41,13 @@ COLUMNS = {
     "candle_hours": ["ts", "interval_s", "venue", "symbol", "asset", *BAR_VALUES],
     "open_interest": ["ts", "venue", "symbol", "asset", "oi_base", "oi_usd"],
     "open_interest_starts": ["period", "venue", "symbol", "asset"],
+    "open_interest_days": "day venue symbol asset first_ts first_base first_usd last_ts last_base last_usd".split(),
     "series": ["ts", "name", "value", "unit", "source"],
     "headlines": ["ts", "source", "title", "url"],
     "events": ["ts", "name", "kind", "region", "importance", "source"],
     "reported": ["start", "end", "metric", "asset"],
 }
-TIMES = {"ts", "day", "start", "end"}
+TIMES = {"ts", "day", "start", "end", "first_ts", "last_ts"}
 TEXTS = {"venue", "symbol", "asset", "name", "unit", "source", "title", "url", "kind", "region", "importance", "metric"}
 
 
