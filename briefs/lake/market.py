@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefs.errors import UserError
 from briefs.lake import manifest as manifests
+from briefs.lake.frames_closes import closes_query, closes_since
 from briefs.lake.frames_liquidations import RANKED_PERIODS, liquidation_bars_query, open_interest_starts_query
 from briefs.lake.manifest import Manifest, Stored
 from briefs.lake.merging import sort_order
@@ -116,12 +117,13 @@ class _Scan:
             "candles": self._rows(CANDLES, start - LONGEST_BAR, end, opening),
             "candle_days": self._candle_days(),
             "candle_hours": self.candle_hours(end - HOURS_BACK),
+            "candle_closes": self._candle_closes(),
             "open_interest": self._rows(OPEN_INTEREST, start - timedelta(hours=24), end),
             "open_interest_starts": self._open_interest_starts(),
             "open_interest_days": self._open_interest_days(),
             "series": self._rows(SERIES, None, end),
             "headlines": self._rows(HEADLINES, start - timedelta(hours=6), end),
-            "events": self._rows(EVENTS, end, end + timedelta(days=7)),
+            "events": self._rows(EVENTS, start - timedelta(hours=1), end + timedelta(days=7)),
             "reported": self._rows(REPORTED, start, end, within),
         }
         provenance: Provenance = "simulated" if self.simulated else "recorded"
@@ -163,6 +165,11 @@ class _Scan:
     def candle_hours(self, since: datetime) -> pd.DataFrame:
         candles = self._query(CANDLES, since, self.window.end)
         return self._frame(candle_hours_query(self.window, candles), _CANDLE_HOUR_DTYPES)
+
+    def _candle_closes(self) -> pd.DataFrame:
+        since = closes_since(self.window)
+        candles = self._query(CANDLES, since.start, since.end)
+        return self._frame(closes_query(self.window, candles), _CANDLE_CLOSE_DTYPES)
 
     def _frame(self, query: str, dtypes: dict[str, str]) -> pd.DataFrame:
         frame = self.connection.execute(query).df()
@@ -271,4 +278,9 @@ _OPEN_INTEREST_DAY_DTYPES = {
         for end in ("first", "last")
         for name, kind in {"ts": "datetime64[us, UTC]", "base": "float64", "usd": "float64"}.items()
     },
+}
+_CANDLE_CLOSE_DTYPES = {
+    name: kind
+    for name, kind in _CANDLE_HOUR_DTYPES.items()
+    if name in {"ts", "interval_s", "venue", "symbol", "asset", "close"}
 }

@@ -26,6 +26,7 @@ _TABLES = {
     "liquidation_periods": "liquidations",
     "candle_days": "candles",
     "candle_hours": "candles",
+    "candle_closes": "candles",
     "open_interest_days": "open_interest",
 }
 _LIQUIDATIONS = frozenset({"liquidations", "liquidation_totals"})

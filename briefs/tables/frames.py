@@ -48,6 +48,9 @@ class MarketFrames:
         each hour, interval, venue and symbol; only hours with all their bars, of intervals that divide an hour.
         Columns: ts (start of the hour), interval_s (of the bars), venue, symbol, asset, open, high, low, close, volume,
         turnover_usd.
+    candle_closes: closes of bars shorter than an hour, of BTC and ETH alone, that end at or before S and begin at or
+        after S - 48 h, or (for a window up to a day) in the same stretch of one of the 12 weeks before, an hour more on
+        each side. Columns: ts, interval_s, venue, symbol, asset, close.
     open_interest: levels with S - 24 h <= ts < E. Columns: ts, venue, symbol, asset, oi_base, oi_usd.
     open_interest_starts: the last level in dollars at or before S, S-N, S-2N, ... (numbered as periods are: 0 is the
         level at S), at most 4 h old and 365 periods back. Columns: period (int64), venue, symbol, asset, oi_usd.
@@ -56,7 +59,7 @@ class MarketFrames:
         symbol, asset, first_ts, first_base, first_usd, last_ts, last_base, last_usd.
     series: values with ts < E, whole history. Columns: ts, name, value, unit, source.
     headlines: S - 6 h <= ts < E. Columns: ts, source, title, url.
-    events: E <= ts < E + 7 d (scheduled, so known before). Columns: ts, name, kind, region, importance, source.
+    events: S - 1 h <= ts < E + 7 d (scheduled, so known before). Columns: ts, name, kind, region, importance, source.
     reported: claims whose [start, end) lies in [S, E). Columns: start, end, metric, asset, value, unit, source, url.
     provenance: "simulated" where any row handed over was simulated.
     revision: 1 + the number of revisions in the lake that changed rows handed over for the window itself.
@@ -71,6 +74,7 @@ class MarketFrames:
     candles: pd.DataFrame
     candle_days: pd.DataFrame
     candle_hours: pd.DataFrame
+    candle_closes: pd.DataFrame
     open_interest: pd.DataFrame
     open_interest_starts: pd.DataFrame
     open_interest_days: pd.DataFrame

@@ -31,6 +31,7 @@ COLUMNS = {
     "candles": "ts interval_s venue symbol asset open high low close volume turnover_usd",
     "candle_days": "day interval_s venue symbol asset bars open high low close volume turnover_usd",
     "candle_hours": "ts interval_s venue symbol asset open high low close volume turnover_usd",
+    "candle_closes": "ts interval_s venue symbol asset close",
     "open_interest": "ts venue symbol asset oi_base oi_usd",
     "open_interest_starts": "period venue symbol asset oi_usd",
     "open_interest_days": "day venue symbol asset first_ts first_base first_usd last_ts last_base last_usd",

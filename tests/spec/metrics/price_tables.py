@@ -39,6 +39,7 @@ COLUMNS = {
     ],
     "candle_days": [*DAY_COLUMNS, *BAR_VALUES],
     "candle_hours": ["ts", "interval_s", "venue", "symbol", "asset", *BAR_VALUES],
+    "candle_closes": ["ts", "interval_s", "venue", "symbol", "asset", "close"],
     "open_interest": ["ts", "venue", "symbol", "asset", "oi_base", "oi_usd"],
     "open_interest_starts": ["period", "venue", "symbol", "asset"],
     "open_interest_days": "day venue symbol asset first_ts first_base first_usd last_ts last_base last_usd".split(),

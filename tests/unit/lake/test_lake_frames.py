@@ -54,7 +54,7 @@ def test_headlines_events_series_and_reported_keep_their_own_reach(lake):
     lake.import_frames({"headlines": headlines, "events": events, "series": series, "reported": reported}, "x")
     frames = lake.frames(DAY)
     assert times(frames.headlines) == ["03T18:00:00", "04T23:59:59"]
-    assert times(frames.events) == ["05T00:00:00", "11T23:59:59"]
+    assert times(frames.events) == ["04T23:59:59", "05T00:00:00", "11T23:59:59"]
     assert times(frames.series) == ["03T17:59:59", "03T18:00:00", "04T23:59:59"]
     assert times(frames.reported, "end") == ["05T00:00:00"]
     assert frames.reported["asset"].isna().all()
