@@ -7,10 +7,15 @@ from collections.abc import Sequence
 
 from briefs.metrics import (
     coverage,
+    liquidations_concentration,
     liquidations_history,
+    liquidations_kinds,
     liquidations_open_interest,
     liquidations_orders,
+    liquidations_rank,
+    liquidations_saturation,
     liquidations_time,
+    liquidations_volume,
 )
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import Cell
@@ -62,14 +67,20 @@ DEFINITIONS: tuple[Definition, ...] = (
     *_sums("liquidations.venue.V.", "at one venue"),
     *liquidations_time.DEFINITIONS,
     *liquidations_orders.DEFINITIONS,
+    *liquidations_kinds.DEFINITIONS,
+    *liquidations_concentration.DEFINITIONS,
     *liquidations_history.DEFINITIONS,
+    *liquidations_rank.DEFINITIONS,
     *liquidations_open_interest.DEFINITIONS,
+    *liquidations_volume.DEFINITIONS,
+    *liquidations_saturation.DEFINITIONS,
     *coverage.DEFINITIONS,
 )
 
 
 def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> None:
     """Add every figure of liquidations; where no row counts there is none, and a gap says so."""
+    liquidations_kinds.measure(frames, tally)
     counted = count(frames, preferences)
     if not counted.cells:
         tally.gap("liquidations", "no liquidation of the window is recorded")
@@ -84,7 +95,11 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     liquidations_orders.measure(counted, tally)
     comparable = Comparable(counted, history(frames, preferences))
     liquidations_history.measure(comparable, tally)
-    liquidations_open_interest.measure(counted, frames.open_interest, tally)
+    liquidations_rank.measure(comparable, tally)
+    liquidations_concentration.measure(counted, tally)
+    liquidations_saturation.measure(counted, tally)
+    liquidations_open_interest.measure(comparable, frames, tally)
+    liquidations_volume.measure(counted, frames, tally)
 
 
 def _totals(counted: Counted, tally: Tally) -> None:

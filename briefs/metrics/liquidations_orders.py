@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import numpy as np
 import pandas as pd
 
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import Cell
+from briefs.metrics.liquidations_concentration import measure_orders
 from briefs.metrics.liquidations_count import Counted, sources
 from briefs.metrics.money import dollars
+from briefs.metrics.price_bars import SECOND, micros, moment
 from briefs.metrics.tally import Tally
 from briefs.vocabulary.figure import Unit, Value
-from briefs.vocabulary.window import stamp
+from briefs.vocabulary.window import Window, stamp
 
+_MINUTE = 60 * SECOND
 _ORDERS = ("orders",)
 _LARGEST = {
     "venue": (Unit.TEXT, "Venue of the largest single liquidation order."),
@@ -41,6 +47,21 @@ DEFINITIONS: tuple[Definition, ...] = (
         for name, (unit, sentence) in _LARGEST.items()
     ),
     Definition(
+        "liquidations.peak_minute.usd",
+        Unit.USD,
+        "Value of the positions liquidated in the minute that saw most, of the venues and assets whose orders are "
+        "recorded.",
+        "greatest sum of usd over the orders of one minute; the earliest of equal ones",
+        _ORDERS,
+    ),
+    Definition(
+        "liquidations.peak_minute.at",
+        Unit.TIME,
+        "When the minute that saw most liquidations began.",
+        "start of the minute behind peak_minute.usd",
+        _ORDERS,
+    ),
+    Definition(
         "liquidations.traders",
         Unit.COUNT,
         "Number of accounts that were liquidated, at the venues that show accounts.",
@@ -68,6 +89,8 @@ def measure(counted: Counted, tally: Tally) -> None:
     if len(orders):
         _largest(orders, cells, basis, tally)
         _traders(counted.orders, tally)
+        _peak_minute(counted.orders, cells, basis, tally)
+        measure_orders(orders, cells, basis, tally)
 
 
 def one_row_an_order(orders: pd.DataFrame) -> pd.DataFrame:
@@ -120,6 +143,20 @@ def _largest(orders: pd.DataFrame, cells: list[Cell], basis: str, tally: Tally) 
     for name in ("venue", "symbol", "asset", "side"):
         add(name, str(top[name]), Unit.TEXT)
     add("at", stamp(top["ts"].to_pydatetime()), Unit.TIME)
+
+
+def _peak_minute(orders: pd.DataFrame, cells: list[Cell], basis: str, tally: Tally) -> None:
+    minutes, place = np.unique(micros(orders["ts"]) // _MINUTE, return_inverse=True)
+    sums = np.zeros(len(minutes), np.int64)
+    np.add.at(sums, place, orders["usd_cents"].to_numpy(dtype=np.int64))
+    peak = int(sums.argmax())
+    begins = moment(int(minutes[peak]) * _MINUTE)
+    window = Window(begins, begins + timedelta(minutes=1), "rolling")
+    rows = int((place == peak).sum())
+    values = (("usd", dollars(int(sums[peak])), Unit.USD), ("at", stamp(begins), Unit.TIME))
+    for name, value, unit in values:
+        figure_id = f"liquidations.peak_minute.{name}"
+        tally.add(figure_id, value, unit, source=sources(cells), rows=rows, basis=basis, window=window)
 
 
 def _traders(orders: pd.DataFrame, tally: Tally) -> None:

@@ -98,8 +98,11 @@ def test_liquidations(figures, sql, day):
             query = f"SELECT {column} AS part, {money} FROM {table} WHERE day = $day GROUP BY part"
             for name, longs, shorts in rows(sql, query, day=number(day)):
                 expected |= _parts(family, name, longs, shorts)
-    expected |= _comparisons(sql, day)
-    compare(figures, expected, ("liquidations.",), ("liquidations.largest", "liquidations.orders", "liquidations.peak"))
+    expected |= _comparisons(sql, day) | _concentration(sql, day)
+    compare(figures, expected, ("liquidations.",), ("liquidations.largest", "liquidations.orders", *ELSEWHERE))
+
+
+ELSEWHERE = ("liquidations.peak", "liquidations.concentration.by_order")
 
 
 def _parts(family, name, longs, shorts):
@@ -137,7 +140,43 @@ def _comparisons(sql, day):
         expected["liquidations.highest_since.usd"] = totals[max(higher)]
     else:
         expected["liquidations.record_start"] = iso(min(totals))
+    return expected | _standing(
+        sql, [float(totals[n]) for n in totals if today - 365 <= n < today], float(totals[today])
+    )
+
+
+def _standing(sql, before, now):
+    """Rank, percentile and both distances, by DuckDB's own statistics."""
+    (higher, less, equal, z_log, z_robust), *_ = rows(
+        sql,
+        "SELECT count(*) FILTER (v > $now), count(*) FILTER (v < $now), count(*) FILTER (v = $now), "
+        "(ln($now) - avg(ln(v))) / stddev_samp(ln(v)), (ln($now) - median(ln(v))) / (1.4826 * mad(ln(v))) "
+        "FROM unnest($before) AS t(v)",
+        before=before,
+        now=now,
+    )
+    expected = {"liquidations.rank": 1 + higher, "liquidations.rank_of": 1 + len(before)}
+    if len(before) >= 100:
+        expected["liquidations.percentile"] = (less + equal / 2) / len(before)
+    if len(before) >= 20:
+        expected |= {"liquidations.z_log": z_log, "liquidations.z_robust": z_robust}
     return expected
+
+
+def _concentration(sql, day):
+    (index, largest, name), *_ = rows(
+        sql,
+        "WITH all_rows AS (SELECT asset, long_usd::DECIMAL(18, 2) + short_usd::DECIMAL(18, 2) AS usd FROM totals "
+        "WHERE day = $day UNION ALL SELECT asset, usd::DECIMAL(18, 2) FROM orders WHERE day = $day), "
+        "parts AS (SELECT asset, sum(usd)::DOUBLE AS v FROM all_rows GROUP BY asset) "
+        "SELECT sum(power(v / total, 2)), max(v / total), arg_max(asset, v) "
+        "FROM parts, (SELECT sum(v) AS total FROM parts)",
+        day=number(day),
+    )
+    if index is None:
+        return {}
+    names = {"hhi": index, "effective": 1 / index, "largest_share": largest, "largest": name}
+    return {f"liquidations.concentration.by_asset.{name}": value for name, value in names.items()}
 
 
 def test_single_orders(figures, sql, day):
