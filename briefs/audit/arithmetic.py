@@ -21,6 +21,7 @@ _FORMS = {
     "fraction_per_8h": {"percent", "bp"},
     "fraction_per_year": {"percent"},
     "multiple": {"number", "times", "percent"},
+    "basis_points_per_100m_usd": {"number"},
     "count": {"number"},
     "days": {"number"},
     "hours": {"number"},

@@ -6,7 +6,7 @@
 | usd_per_coin | decimals by magnitude: `$78,512`, `$118.25`, `$1.432`, `$0.1234`, `$0.00001234` |
 | fraction, fraction_per_year | percent with one decimal: `-6.2%` |
 | fraction_per_8h | percent with four decimals, always signed: `-0.0280%` |
-| multiple | one decimal |
+| multiple, basis points for each hundred million dollars | one decimal |
 | coins | three significant digits and a scale |
 | count, index | whole |
 | days, hours, minutes | whole, or one decimal where the value is not whole |
@@ -124,6 +124,7 @@ _BY_UNIT: dict[Unit, Callable[[Value], str]] = {
     Unit.RATE_8H: _rate_8h,
     Unit.RATE_YEAR: percent,
     Unit.MULTIPLE: lambda value: grouped(exact(value), 1),
+    Unit.BPS_100M: lambda value: grouped(exact(value), 1),
     Unit.COUNT: whole,
     Unit.INDEX: whole,
     Unit.DAYS: span,

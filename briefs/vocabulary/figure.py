@@ -20,7 +20,8 @@ class Unit(StrEnum):
     FRACTION = "fraction"  # a share, a return, a relative change
     RATE_8H = "fraction_per_8h"  # funding
     RATE_YEAR = "fraction_per_year"  # APR, annualised volatility
-    MULTIPLE = "multiple"  # 3.2 times the median
+    MULTIPLE = "multiple"  # 3.2 times the median, 1.9 standard deviations
+    BPS_100M = "basis_points_per_100m_usd"  # move of a price for each hundred million dollars
     COUNT = "count"
     DAYS = "days"
     HOURS = "hours"
