@@ -13,6 +13,7 @@ from briefs.metrics import (
     liquidations,
     market,
     open_interest,
+    outliers,
     price,
     reported,
 )
@@ -42,6 +43,7 @@ SUBJECTS: tuple[Subject, ...] = (
     reported,
     calendar,
     headlines,
+    outliers,
 )
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from briefs.metrics import outliers_funding
 from briefs.metrics.definition import Definition
 from briefs.metrics.funding_settlements import Settled, Settlements
 from briefs.metrics.liquidations_choice import ALL
@@ -93,6 +94,7 @@ def measure(asset: str, found: Sequence[Found], frames: MarketFrames, tally: Tal
         spread = max(rates) - min(rates)
         tally.add(f"funding.{asset}.spread_8h", spread, Unit.RATE_8H, source=source, rows=rows, coverage=covered)
     _change(asset, found, blend, frames, tally)
+    outliers_funding.keep_past(asset, [one for one, _ in found], blend.weights, tally)
 
 
 def _blend(venues: Sequence[tuple[str, Level | None]]) -> _Blend:

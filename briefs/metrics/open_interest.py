@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from briefs.metrics import outliers_open_interest
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import ALL
 from briefs.metrics.money import dollars, to_cents
@@ -76,7 +77,7 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     start = last_levels(frames.open_interest, window.start, AGE, at_bound=True)
     end = last_levels(frames.open_interest, window.end, AGE, at_bound=False)
     for asset in sorted(set(frames.open_interest["asset"])):
-        _asset(asset, _of(asset, start), _of(asset, end), tally)
+        _asset(asset, _of(asset, start), _of(asset, end), frames, tally)
 
 
 def _of(asset: str, levels: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def _of(asset: str, levels: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index(["venue", "symbol"])
 
 
-def _asset(asset: str, start: pd.DataFrame, end: pd.DataFrame, tally: Tally) -> None:
+def _asset(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally) -> None:
     if start.empty and end.empty:
         tally.gap("open_interest", "no level at the window's start or end", asset=asset)
         return
@@ -98,7 +99,7 @@ def _asset(asset: str, start: pd.DataFrame, end: pd.DataFrame, tally: Tally) -> 
     if len(counted):
         _level(asset, counted, tally)
     if len(both):
-        _change(asset, start.loc[both], end.loc[both], tally)
+        _change(asset, start.loc[both], end.loc[both], frames, tally)
 
 
 def _level(asset: str, levels: pd.DataFrame, tally: Tally) -> None:
@@ -115,7 +116,7 @@ def _level(asset: str, levels: pd.DataFrame, tally: Tally) -> None:
     )
 
 
-def _change(asset: str, start: pd.DataFrame, end: pd.DataFrame, tally: Tally) -> None:
+def _change(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally) -> None:
     for column, words in (("oi_base", "in coins"), ("oi_usd", "in dollars, so the price moves it too")):
         if start[column].isna().any() or end[column].isna().any():
             continue
@@ -130,6 +131,7 @@ def _change(asset: str, start: pd.DataFrame, end: pd.DataFrame, tally: Tally) ->
             rows=len(start) + len(end),
             basis="; ".join(word for word in (words, _together(end)) if word),
         )
+        outliers_open_interest.keep_past(asset, list(end.index), column, frames.open_interest_days, AGE, tally)
         return
     tally.gap("open_interest", "no change: the levels at both ends are not known in one unit", asset=asset)
 

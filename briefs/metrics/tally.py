@@ -1,21 +1,26 @@
-"""Collects what a subject finds: figures by id, gaps, and evidence."""
+"""Collects what a subject finds: figures by id, gaps, evidence, and what figures were on earlier days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from briefs.metrics.outliers_past import Past
 from briefs.vocabulary.figure import Evidence, Figure, Gap, Unit, Value
 from briefs.vocabulary.window import Window
 
 
 @dataclass(slots=True)
 class Tally:
-    """Figures, gaps and evidence of one window. A second figure of an id is a mistake in the code: ValueError."""
+    """Figures, gaps and evidence of one window. A second figure of an id is a mistake in the code: ValueError.
+
+    pasts: what figures were on earlier days, left by subjects that have it at hand, for `outliers` to judge.
+    """
 
     window: Window
     figures: dict[str, Figure] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    pasts: list[Past] = field(default_factory=list)
 
     def add(
         self,
