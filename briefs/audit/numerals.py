@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from briefs.audit import moments
@@ -60,8 +61,9 @@ _RANKED = (
     r"(?:straight|consecutive|successive|highest|lowest|largest|smallest|biggest|day|week|month|time|in\sa\srow)\b"
 )
 
-# An asset's ticker may begin with digits (1INCH, 1000PEPE), an index's name end with them; neither is a number.
-_NAME = r"https?://\S+|\bS&P\s500\b|\b(?:Nasdaq|Nikkei|FTSE|Russell|Dow|Stoxx)[\s-]\d+\b|(?-i:\b\d+[A-Z]{2}[A-Z0-9]*\b)"
+# An asset's ticker may begin with digits (1INCH, 1000PEPE, 0G), an index's name end with them; neither is a number. One
+# letter after digits makes a name only where it is no scale or span (5K, 4H).
+_NAME = r"https?://\S+|\bS&P\s500\b|\b(?:Nasdaq|Nikkei|FTSE|Russell|Dow|Stoxx)[\s-]\d+\b|(?-i:\b\d+(?:[A-Z]{2}[A-Z0-9]*|[ACEFGIJLNO-RUVYZ])\b)"
 _FIGURES = rf"""
     (?P<sign>(?<![\w.,)%])[+\-\u2212\u2013])?
     (?:(?P<currency>(?:US)?\$|[€£])(?P<inner>[+\-\u2212])?)?
@@ -100,6 +102,7 @@ _IDIOM = re.compile(
 _RANGE = re.compile(r"\s?[-\u2013\u2014]\s?|\sto\s|\sor\s|\sand\s")
 
 
+@lru_cache(maxsize=4096)
 def numerals(text: str) -> tuple[Numeral, ...]:
     """All numbers of `text` in reading order. Names that hold digits are left out; see `Numeral`."""
     idioms = [found.span() for found in _IDIOM.finditer(text)]

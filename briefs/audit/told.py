@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -39,11 +39,17 @@ class Told:
         return tuple(bound.claim.text for bound in self.bounds)
 
 
-def told(statement: Statement) -> tuple[Told, ...]:
-    """The claims of a brief grouped by the sentence that they stand in, in their order."""
+def told(
+    statement: Statement, shown: Callable[[str, str], bool] = lambda _section, _sentence: True
+) -> tuple[Told, ...]:
+    """The claims of a brief grouped by the sentence that they stand in, in their order.
+
+    `shown(section, sentence)`: whether any format at hand shows it; what none shows is left out.
+    """
     return tuple(
         _one(section, sentence, tuple(claims), statement)
         for (section, sentence), claims in groupby(statement.claims, lambda c: (c.section, c.sentence))
+        if shown(section, sentence)
     )
 
 

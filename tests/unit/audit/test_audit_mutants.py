@@ -283,3 +283,17 @@ def test_a_column_whose_cell_gave_way_must_add_up(tmp_path):
     source = BUSY.mutated("[[900|", "[[901|")
     found = verify(write(source, tmp_path / "brief")).findings
     assert {f.kind for f in found} == {"table.sum"}
+
+
+def test_a_chart_that_no_format_shows_is_not_judged(whole, tmp_path):
+    folder = copy(whole, tmp_path, leave="brief.pdf")
+    (folder / "brief.html").unlink()
+    brief = json.loads((folder / "brief.json").read_text())
+    number = next(n for n, claim in enumerate(brief["claims"]) if claim["section"] == "charts/liquidations-time")
+    brief["claims"][number]["figure"] = "no.such.figure"
+    (folder / "brief.json").write_text(json.dumps(brief))
+    assert {f.kind for f in verify(folder).findings} >= {"claim.figure"}
+    for drawing in (folder / "charts").iterdir():
+        drawing.unlink()
+    alone = [f for f in verify(folder).findings if f.place == "brief.json"]
+    assert alone == []

@@ -101,6 +101,7 @@ def test_ordinals_count_only_where_they_rank():
     "text",
     [
         "1INCH and 1000PEPE rose",
+        "0G and 2Z fell",
         "the S&P 500 closed",
         "classic pivot S1",
         "see https://example.org/2026/02/01",
