@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefs.metrics import (
     coverage,
+    episodes,
     liquidations_concentration,
     liquidations_history,
     liquidations_kinds,
@@ -75,6 +76,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     *liquidations_volume.DEFINITIONS,
     *liquidations_saturation.DEFINITIONS,
     *coverage.DEFINITIONS,
+    *episodes.DEFINITIONS,
 )
 
 
@@ -100,6 +102,7 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     liquidations_saturation.measure(counted, tally)
     liquidations_open_interest.measure(comparable, frames, tally)
     liquidations_volume.measure(counted, frames, tally)
+    episodes.measure(comparable, frames, preferences, tally)
 
 
 def _totals(counted: Counted, tally: Tally) -> None:

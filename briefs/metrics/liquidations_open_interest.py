@@ -12,7 +12,7 @@ from briefs.metrics.liquidations_choice import Cell
 from briefs.metrics.liquidations_count import sources
 from briefs.metrics.liquidations_rank import HISTORY_DAYS
 from briefs.metrics.liquidations_validity import Comparable
-from briefs.metrics.open_interest import AGE, last_levels, usd_by_venue
+from briefs.metrics.open_interest import Level
 from briefs.metrics.ranks import place
 from briefs.metrics.tally import Tally
 from briefs.tables.frames import MarketFrames
@@ -20,8 +20,9 @@ from briefs.vocabulary.figure import Unit
 
 _SHARES = ("liquidation_periods", "open_interest_starts")
 
-# Dollars of open interest at the start of a period, by asset and venue.
-_Levels = Mapping[tuple[str, str], float]
+# Open interest at the start of a period, by asset and venue.
+_Levels = Mapping[tuple[str, str], Level]
+_NOTHING, _UNKNOWN = Level(0.0, 0), Level(math.nan, 0)
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
@@ -54,11 +55,11 @@ def measure(comparable: Comparable, frames: MarketFrames, tally: Tally) -> None:
     """Add the share of each asset and its rank; absent, with a gap, where a venue's open interest is not known."""
     counted = comparable.counted
     starts = _starts(frames.open_interest_starts)
-    levels = usd_by_venue(last_levels(frames.open_interest, counted.window.start, AGE, at_bound=True))
+    levels = starts.get(0, {})
     for asset in sorted({cell.asset for cell in counted.cells}):
         cells = [cell for cell in counted.cells if cell.asset == asset]
         known = {cell.venue: levels.get((asset, cell.venue)) for cell in cells}
-        missing = sorted(venue for venue, level in known.items() if level is None)
+        missing = sorted(venue for venue, level in known.items() if level is None or math.isnan(level.usd))
         if missing:
             what = "no share of open interest: its level at the window's start is not known"
             for venue in missing:
@@ -88,7 +89,7 @@ def _rank(
     history = []
     for period in range(1, HISTORY_DAYS + 1):
         levels = starts.get(period, {})
-        known = [levels.get((asset, cell.venue), math.nan) for cell in cells]
+        known = [levels.get((asset, cell.venue), _UNKNOWN).usd for cell in cells]
         if not math.fsum(known) > 0:
             continue
         then = [cell for cell in comparable.past.cells(period) if cell.asset == asset]
@@ -102,11 +103,12 @@ def _rank(
             tally.add(figure_id, value, Unit.COUNT, source=sources(cells), rows=of, basis=basis)
 
 
-def _starts(frame: pd.DataFrame) -> dict[int, dict[tuple[str, str], float]]:
+def _starts(frame: pd.DataFrame) -> dict[int, dict[tuple[str, str], Level]]:
     """Dollars by period, asset and venue, over its symbols; not a number where a symbol's dollars are unknown."""
-    found: dict[int, dict[tuple[str, str], float]] = {}
+    found: dict[int, dict[tuple[str, str], Level]] = {}
     columns = (frame[name].tolist() for name in ("period", "asset", "venue", "oi_usd"))
     for period, asset, venue, usd in zip(*columns, strict=True):
         levels = found.setdefault(period, {})
-        levels[asset, venue] = levels.get((asset, venue), 0.0) + usd
+        before = levels.get((asset, venue), _NOTHING)
+        levels[asset, venue] = Level(before.usd + usd, before.rows + 1)
     return found

@@ -12,7 +12,7 @@ from briefs.metrics.liquidations_choice import Cell
 from briefs.metrics.liquidations_concentration import measure_orders
 from briefs.metrics.liquidations_count import Counted, sources
 from briefs.metrics.money import dollars
-from briefs.metrics.price_bars import SECOND, micros, moment
+from briefs.metrics.price_bars import SECOND, Integers, micros, moment
 from briefs.metrics.tally import Tally
 from briefs.vocabulary.figure import Unit, Value
 from briefs.vocabulary.window import Window, stamp
@@ -120,6 +120,14 @@ def of_largest(orders: pd.DataFrame) -> pd.DataFrame:
     top = _top(one_row_an_order(orders))
     rows: pd.DataFrame = orders[(_keys(orders) == top["key"]) & (orders["venue"] == top["venue"])]
     return rows
+
+
+def order_numbers(orders: pd.DataFrame) -> Integers:
+    """A number for each row, the same for rows of one order."""
+    if orders["id"].isna().all():
+        return np.arange(len(orders), dtype=np.int64)
+    numbers, _ = pd.factorize(orders["venue"].astype("str") + " " + _keys(orders))
+    return numbers.astype(np.int64)
 
 
 def _keys(orders: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -38,12 +38,12 @@ def broken_by(regimes: Iterable[FeedRegime], venues: Iterable[str], since: datet
 
     The aggregate of all venues changes with each of them.
     """
+    between = [regime for regime in regimes if since < regime.start < until]
+    if not between:
+        return ""
     counted = set(venues)
-    between = [
-        regime
-        for regime in regimes
-        if since < regime.start < until and (regime.venue in counted or ALL in counted or regime.venue == ALL)
-    ]
+    if ALL not in counted:
+        between = [regime for regime in between if regime.venue in {*counted, ALL}]
     if not between:
         return ""
     first = min(between, key=lambda regime: (regime.start, regime.venue))
@@ -57,13 +57,16 @@ class Comparable:
 
     counted: Counted
     past: History
+    _faults: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     def window(self, period: int) -> Window:
         return self.counted.window.preceding(period) if period else self.counted.window
 
     def fault(self, period: int) -> str:
         """Why a period cannot be compared with the window as a whole, "" where it can."""
-        return self.fault_of(period, self.past.cells(period), self.counted.cells)
+        if period not in self._faults:
+            self._faults[period] = self.fault_of(period, self.past.cells(period), self.counted.cells)
+        return self._faults[period]
 
     def fault_of(self, period: int, then: Sequence[Cell], now: Sequence[Cell]) -> str:
         """The same for some of the cells: those of one asset, say."""
@@ -73,9 +76,8 @@ class Comparable:
             return "has other venues, assets or sources"
         if not all(cell.complete(self.counted.seconds) for cell in then):
             return "is not complete"
-        venues = {cell.venue for cell in now}
         since, until = self.window(period).start, self.counted.window.end
-        change = broken_by(regimes_of(self.past.preferences), venues, since, until)
+        change = broken_by(regimes_of(self.past.preferences), (cell.venue for cell in now), since, until)
         return f"lies before {change}" if change else ""
 
     def valid(self, periods: range) -> Iterator[tuple[int, int, int]]:
