@@ -24,6 +24,8 @@ _TABLES = {
     "orders": "liquidations",
     "totals": "liquidation_totals",
     "liquidation_periods": "liquidations",
+    "liquidation_bars": "liquidations",
+    "open_interest_starts": "open_interest",
     "candle_days": "candles",
     "candle_hours": "candles",
     "candle_closes": "candles",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 import pandas as pd
 
 from briefs.metrics import open_interest
 from briefs.metrics.definition import Definition
+from briefs.metrics.episodes_baseline import DAYS as BASELINE_DAYS
+from briefs.metrics.episodes_find import find
+from briefs.metrics.episodes_price import INTEREST_AGE
 from briefs.metrics.funding_asset import AGE as FUNDING_AGE
 from briefs.metrics.funding_settlements import settlements
-from briefs.metrics.liquidations_count import PAIR, count, matching
+from briefs.metrics.liquidations_count import PAIR, count, history, matching
 from briefs.metrics.liquidations_history import MEDIAN_DAYS
 from briefs.metrics.liquidations_orders import of_largest
+from briefs.metrics.liquidations_rank import HISTORY_DAYS
+from briefs.metrics.liquidations_validity import Comparable
 from briefs.metrics.open_interest import last_levels
 from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.figure import Figure, Unit
@@ -36,23 +42,35 @@ def behind(
     for name in definition.inputs:
         rows = _CHOICES.get(name, _of_table(name))(frames, preferences, figure, parts)
         rows = _narrowed(rows, parts)
+        if figure.id.startswith("episode."):
+            rows = _of_episode(rows, frames, preferences, int(parts["N"]))
         if len(rows):
             found[name] = _first_things_first(rows)
     return found
 
 
 def _narrowed(rows: pd.DataFrame, parts: Mapping[str, str]) -> pd.DataFrame:
-    for letter, column in (("A", "asset"), ("V", "venue")):
+    for letter, column in (("A", "asset"), ("V", "venue"), ("NAME", "name")):
         if letter in parts and column in rows:
             rows = rows[rows[column] == parts[letter]]
     return rows
 
 
+def _of_episode(rows: pd.DataFrame, frames: MarketFrames, preferences: Preferences, number: int) -> pd.DataFrame:
+    """The rows of the episode's asset, and of its side where they have one."""
+    comparable = Comparable(count(frames, preferences), history(frames, preferences))
+    episode = find(comparable, frames).episodes[number - 1]
+    rows = rows[rows["asset"] == episode.asset]
+    return rows[rows["side"] == episode.side] if "side" in rows else rows
+
+
 def _first_things_first(rows: pd.DataFrame) -> pd.DataFrame:
-    time = next(name for name in ("ts", "day", "start") if name in rows)
+    time = next(name for name in ("ts", "day", "start", "period") if name in rows)
     money = [name for name in ("usd_cents", "long_usd_cents", "short_usd_cents") if name in rows]
     size = rows[money].sum(axis=1) if money else pd.Series(0, index=rows.index)
-    ranked = rows.assign(_size=size).sort_values(["_size", time], ascending=[False, bool(money)], kind="stable")
+    ranked = rows.assign(_size=size).sort_values(
+        ["_size", time], ascending=[False, bool(money) or time == "period"], kind="stable"
+    )
     return ranked.drop(columns="_size")
 
 
@@ -91,7 +109,7 @@ def _periods(frames: MarketFrames, preferences: Preferences, figure: Figure, par
             matching(periods[periods["kind"] == "orders"], PAIR, pairs),
         ]
     )
-    window = figure.window
+    window = frames.window if figure.id.startswith("episode.") else figure.window
     return rows[(rows["start"] >= _looks_back_to(figure, window)) & (rows["start"] < window.end)]
 
 
@@ -99,7 +117,10 @@ def _looks_back_to(figure: Figure, window: Window) -> datetime:
     if figure.unit is Unit.DATE:
         return Window.day(date.fromisoformat(str(figure.value))).start
     back = {"change_1d": 1, "change_prev": 1, "change_8h": 1, "ratio_30d_median": MEDIAN_DAYS}
+    back |= dict.fromkeys(("rank", "rank_of", "percentile", "z_log", "z_robust"), HISTORY_DAYS)
     count_back = back.get(figure.id.rpartition(".")[2], 0)
+    if figure.id.startswith("episode."):
+        count_back = math.floor(BASELINE_DAYS * timedelta(days=1) / window.length)
     return window.preceding(count_back).start if count_back else window.start
 
 
@@ -118,6 +139,9 @@ def _open_interest(
     if figure.id.startswith("funding."):
         weighted = figure.basis.startswith("weighted")
         taken = [last_levels(levels, window.start, FUNDING_AGE, at_bound=False)] if weighted else []
+    elif figure.id.startswith("episode."):
+        near = (levels["ts"] >= figure.window.start - INTEREST_AGE) & (levels["ts"] <= figure.window.end + INTEREST_AGE)
+        taken = [levels[near]]
     elif figure.id.startswith("liquidations."):
         taken = [last_levels(levels, window.start, age, at_bound=True)]
     else:
@@ -126,7 +150,9 @@ def _open_interest(
             taken.append(last_levels(levels, window.start, age, at_bound=True))
     rows = pd.concat(taken) if taken else levels.iloc[:0]
     venues = set(figure.source.split(", "))
-    return rows[rows["venue"].isin(venues)] if figure.id.startswith(("funding.", "open_interest.")) else rows
+    return (
+        rows[rows["venue"].isin(venues)] if figure.id.startswith(("funding.", "open_interest.", "episode.")) else rows
+    )
 
 
 def _of_table(name: str) -> Choice:
