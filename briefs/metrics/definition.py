@@ -10,6 +10,7 @@ from briefs.vocabulary.figure import Unit
 _PLACEHOLDERS = {
     "A": r"[A-Z0-9]+",
     "V": r"[a-z0-9-]+",
+    "NAME": r"[A-Z0-9]+",
     "N": r"\d+",
     "H": r"\d+",
     "HH": r"\d{2}",
@@ -24,7 +25,8 @@ _PLACEHOLDERS = {
 class Definition:
     """One family of figures.
 
-    pattern: the id with placeholders: A asset, V venue, N number, H days ahead, HH hour, HHMM time, METRIC, TIME, DATE.
+    pattern: the id with placeholders: A asset, V venue, NAME another market, N number, H days ahead, HH hour,
+        HHMM time, METRIC, TIME, DATE.
     sentence: what it means, in one sentence. formula: how it is computed, in one line.
     inputs: the frames of `MarketFrames` whose rows it is made of. source: where the formula comes from, if published.
     """

@@ -13,10 +13,10 @@ _HEAD = """# Figures
 Every number of a brief is one of these figures. `briefs figures DATE` prints those of a day, `briefs explain ID DATE`
 the rows behind one of them. This page is made from the catalogue by `python -m briefs.metrics.document`.
 
-In an id, A stands for an asset, V for a venue, N for a running number (1 is the first), H for a number of days, HH and
-HHMM for a time of day in UTC, TIME for a moment and DATE for a day in UTC. A figure that cannot be computed is left
-out: a gap says what is missing. Shares, returns and rates are fractions (0.05 is 5%); money is in dollars with two
-decimals.
+In an id, A stands for an asset, V for a venue, NAME for another market (SPY), N for a running number (1 is the first)
+or a number of days or values, H for a number of days ahead, HH and HHMM for a time of day in UTC, TIME for a moment and
+DATE for a day in UTC. A figure that cannot be computed is left out: a gap says what is missing. Shares, returns and
+rates are fractions (0.05 is 5%); money is in dollars with two decimals.
 """
 
 

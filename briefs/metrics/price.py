@@ -6,10 +6,12 @@ from typing import Literal
 
 import numpy as np
 
+from briefs.metrics import breadth, correlation, jumps, price_returns, price_volatility, volume
 from briefs.metrics.definition import Definition
 from briefs.metrics.price_bars import PriceBars, choose, interval_words, moment
 from briefs.metrics.price_days import DAY_S, Days, complete_days, day_number, of_interval, reach
 from briefs.metrics.price_gaps import report_missing
+from briefs.metrics.price_history import pasts
 from briefs.metrics.tally import Tally
 from briefs.metrics.volatility import YEAR_DAYS, max_drawdown, realized, recovery
 from briefs.tables.frames import MarketFrames
@@ -126,6 +128,12 @@ DEFINITIONS = (
         "365, because the market trades every day",
         (),
     ),
+    *price_returns.DEFINITIONS,
+    *price_volatility.DEFINITIONS,
+    *jumps.DEFINITIONS,
+    *volume.DEFINITIONS,
+    *breadth.DEFINITIONS,
+    *correlation.DEFINITIONS,
 )
 
 
@@ -133,7 +141,7 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     """Adds the price figures of every asset whose candles cover the window, and a gap for every other one."""
     chosen = choose(frames, preferences)
     is_day = frames.window.kind == "day"
-    days = complete_days(frames.candle_days) if is_day else {}
+    days = complete_days(frames.candle_days)
     today = day_number(frames.window.date)
     for bars in chosen.values():
         _add_extremes(bars, tally)
@@ -143,6 +151,14 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
             own = of_interval(days.get((bars.venue, bars.symbol), {}), bars.interval_s)
             _add_reach(bars, own, today, "low", tally)
             _add_reach(bars, own, today, "high", tally)
+    known = pasts(frames, chosen.values(), days)
+    for past in known:
+        price_returns.measure(past, tally)
+        price_volatility.measure(past, tally)
+        jumps.measure(frames, past, tally)
+        volume.measure(frames, past, tally)
+    breadth.measure(known, tally)
+    correlation.measure(frames, known, tally)
     report_missing(frames, preferences, chosen, tally)
     if any(name.endswith(".realized_vol") for name in tally.figures):
         tally.add("method.volatility_year_days", YEAR_DAYS, Unit.DAYS, source="", rows=0)

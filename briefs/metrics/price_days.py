@@ -44,6 +44,33 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class DayBars(Days):
+    """The same days with everything that a day's bar has. volume in coins, turnover in USD: NaN where not known."""
+
+    open: Floats
+    volume: Floats
+    turnover: Floats
+
+    def last(self, before: int, count: int) -> DayBars | None:
+        """The `count` days just before day number `before`; None where any of them is missing."""
+        after = int(np.searchsorted(self.number, before))
+        # Numbers ascend, so `count` of them from before - count on leave none out.
+        if after < count or int(self.number[after - count]) != before - count:
+            return None
+        chosen = slice(after - count, after)
+        return DayBars(
+            self.interval_s,
+            self.number[chosen],
+            self.high[chosen],
+            self.low[chosen],
+            self.close[chosen],
+            self.open[chosen],
+            self.volume[chosen],
+            self.turnover[chosen],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """How many days an extreme reaches back, the day that stopped the count, and whether that day was more extreme.
 
@@ -55,18 +82,19 @@ class Reach:
     beyond: bool
 
 
-def complete_days(candle_days: pd.DataFrame) -> dict[tuple[str, str], dict[int, Days]]:
+def complete_days(candle_days: pd.DataFrame) -> dict[tuple[str, str], dict[int, DayBars]]:
     """Days whose bars are all there, by (venue, symbol) and interval in seconds."""
     intervals = candle_days["interval_s"].to_numpy()
     whole = candle_days[candle_days["bars"].to_numpy() * intervals == DAY_S]
     number = micros(whole["day"]) // (DAY_S * SECOND)
-    high, low, close = (whole[name].to_numpy(dtype=np.float64) for name in ("high", "low", "close"))
-    found: dict[tuple[str, str], dict[int, Days]] = {}
+    names = ("high", "low", "close", "open", "volume", "turnover_usd")
+    columns = [whole[name].to_numpy(dtype=np.float64) for name in names]
+    found: dict[tuple[str, str], dict[int, DayBars]] = {}
     for (venue, symbol, interval_s), rows in whole.groupby(
         ["venue", "symbol", "interval_s"], sort=False
     ).indices.items():
         order = rows[np.argsort(number[rows], kind="stable")]
-        days = Days(int(interval_s), number[order], high[order], low[order], close[order])
+        days = DayBars(int(interval_s), number[order], *(column[order] for column in columns))
         found.setdefault((str(venue), str(symbol)), {})[int(interval_s)] = days
     return found
 
