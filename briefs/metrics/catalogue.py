@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from briefs.metrics import (
+    analogs,
+    attribution,
     calendar,
     context,
+    expected_move,
     funding,
     headlines,
     levels,
@@ -43,6 +46,9 @@ SUBJECTS: tuple[Subject, ...] = (
     reported,
     calendar,
     headlines,
+    attribution,
+    expected_move,
+    analogs,
     outliers,
 )
 
