@@ -73,7 +73,17 @@ LIQUIDATIONS = Table(
         ),
     ),
     ("venue", "symbol", "side", "ts", "price", "qty"),
-    (_CANONICAL, _positive("price"), _positive("qty")),
+    (
+        _CANONICAL,
+        _positive("price"),
+        _positive("qty"),
+        # A stablecoin may trade well below a dollar; a contract size taken for a coin is off by ten or a thousand.
+        Rule(
+            "usd",
+            "usd_cents BETWEEN 50 * price * qty - 1 AND 200 * price * qty + 1",
+            "must be about price x qty: qty counts coins, not contracts",
+        ),
+    ),
     identity="id",
     counted=True,
 )

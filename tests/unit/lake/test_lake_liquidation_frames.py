@@ -18,7 +18,7 @@ def lake(tmp_path):
 
 def order(moment, side, usd, *, kind="liq", venue="okx"):
     names = ("ts", "venue", "symbol", "asset", "side", "price", "qty", "usd", "kind")
-    return dict(zip(names, (f"{moment}Z", venue, "BTC-USDT-SWAP", "BTC", side, 1, 1, usd, kind), strict=True))
+    return dict(zip(names, (f"{moment}Z", venue, "BTC-USDT-SWAP", "BTC", side, 1, usd, usd, kind), strict=True))
 
 
 def bar(moment, interval_s, long_usd, short_usd):

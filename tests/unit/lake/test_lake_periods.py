@@ -24,7 +24,7 @@ def order(moment: str, side: str, usd: str, kind: str = "liq", asset: str = "BTC
         "asset": asset,
         "side": side,
         "price": 1,
-        "qty": 1,
+        "qty": usd,
         "usd": usd,
         "kind": kind,
     }

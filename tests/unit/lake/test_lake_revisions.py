@@ -24,7 +24,7 @@ def orders(*rows: tuple[str, str, float]) -> pd.DataFrame:
                 "asset": "BTC",
                 "side": "long",
                 "price": 1,
-                "qty": 1,
+                "qty": usd,
                 "usd": usd,
                 "id": number,
             }

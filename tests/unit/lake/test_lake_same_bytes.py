@@ -24,7 +24,7 @@ def order(minute: int, asset: str, cents: int) -> dict[str, object]:
         "asset": asset,
         "side": "long",
         "price": 2.5,
-        "qty": 4,
+        "qty": cents / 250,
         "usd": f"{cents // 100}.{cents % 100:02d}",
     }
 
@@ -80,7 +80,7 @@ Lake(Path(sys.argv[1])).import_files("liquidations", [Path(sys.argv[2])], source
 
 def test_neither_hash_seed_nor_time_zone_nor_locale_shows(tmp_path):
     file = tmp_path / "o.csv"
-    rows = [order(minute * 37 % 4000, ("BTC", "ETH", "SOL")[minute % 3], minute) for minute in range(500)]
+    rows = [order(minute * 37 % 4000, ("BTC", "ETH", "SOL")[minute % 3], minute) for minute in range(1, 501)]
     pd.DataFrame(rows).to_csv(file, index=False)
     trees = []
     for number, (seed, zone) in enumerate([("0", "UTC"), ("17", "Asia/Kolkata"), ("99", "America/New_York")]):
