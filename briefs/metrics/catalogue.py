@@ -17,6 +17,7 @@ from briefs.metrics import (
     market,
     open_interest,
     outliers,
+    plausibility,
     price,
     reported,
 )
@@ -49,6 +50,7 @@ SUBJECTS: tuple[Subject, ...] = (
     attribution,
     expected_move,
     analogs,
+    plausibility,
     outliers,
 )
 
