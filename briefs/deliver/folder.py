@@ -25,7 +25,10 @@ class Draft:
         self.target = target
 
     def add(self, artifact: Artifact) -> None:
-        """Write one file, durably. Raises ValueError where its path would leave the folder, UserError where the disk refuses."""
+        """Write one file, durably.
+
+        Raises ValueError where its path would leave the folder, UserError where the disk refuses.
+        """
         place = (self.path / artifact.path).resolve()
         if not place.is_relative_to(self.path.resolve()):
             raise ValueError(f"{artifact.path} would lie outside the brief's folder")

@@ -34,8 +34,8 @@ class MarketFrames:
         bars, or the stated stretch of the orders, cover, float), coverage (the word; the weakest where several),
         long_usd_cents, short_usd_cents, orders (rows of kind liq; 0 for totals). Only rows of kind liq are summed.
         A period of orders with a stated stretch but no row is present with zeros.
-    liquidation_bars: liquidations of the 28 days before S, which bursts are measured against: for orders of kind liq one
-        row for each minute, venue and asset that has any (interval_s 60, source ""); bars of totals as they are, where
+    liquidation_bars: liquidations of the 28 days before S, which bursts are measured against: for orders of kind liq
+        one row for each minute, venue and asset that has any (interval_s 60, source ""); bars of totals as they are, where
         S - 28 d <= ts and ts + interval_s <= S. Columns: ts, interval_s, kind ("orders" or "totals"), venue, asset,
         source, long_usd_cents, short_usd_cents.
     funding: settlements with ts < E, the whole history. Columns: ts, venue, symbol, asset, rate, interval_h.
@@ -54,8 +54,8 @@ class MarketFrames:
     open_interest: levels with S - 24 h <= ts < E. Columns: ts, venue, symbol, asset, oi_base, oi_usd.
     open_interest_starts: the last level in dollars at or before S, S-N, S-2N, ... (numbered as periods are: 0 is the
         level at S), at most 4 h old and 365 periods back. Columns: period (int64), venue, symbol, asset, oi_usd.
-    open_interest_days: open interest reduced to the 366 UTC days before the day of E - 1 us, one row for each day, venue
-        and symbol with a level: the day's first and last one, and when. Columns: day (start of the day), venue,
+    open_interest_days: open interest reduced to the 366 UTC days before the day of E - 1 us, one row for each day,
+        venue and symbol with a level: the day's first and last one, and when. Columns: day (start of the day), venue,
         symbol, asset, first_ts, first_base, first_usd, last_ts, last_base, last_usd.
     series: values with ts < E, whole history. Columns: ts, name, value, unit, source.
     headlines: S - 6 h <= ts < E. Columns: ts, source, title, url.

@@ -78,12 +78,13 @@ from briefs.deliver.folder import draft
 from briefs.vocabulary.artifact import Artifact
 target = Path(sys.argv[1])
 turn = 0
-print("ready", flush=True)
 while True:
     turn += 1
     body = str(turn).encode()
     with draft([Artifact("brief.md", body), Artifact("brief.html", body), Artifact("brief.json", body)], target) as w:
         w.publish()
+    if turn == 1:
+        print("ready", flush=True)
 """
 
 
