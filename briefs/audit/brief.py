@@ -82,11 +82,27 @@ def read(path: Path) -> Statement:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise UserError(f"{path}: no JSON: {error}. Write the brief again with `briefs generate DATE`.") from None
+    return _checked(whole, str(path))
+
+
+def of_figures(text: str) -> Statement:
+    """The figures that `briefs figures --json` prints, which claim nothing; their `evidence` may stand beside them.
+
+    Raises FaultyInput with every fault of its form.
+    """
+    whole = json.loads(text, parse_float=Decimal)
+    return _checked({"claims": [], "evidence": [], **whole}, "figures")
+
+
+EMPTY = Statement("", "", "", {}, (), (), ())
+
+
+def _checked(whole: Any, name: str) -> Statement:
     form = _Form()
     statement = form.statement(whole)
     if statement is None or form.faults:
         raise FaultyInput(
-            str(path), form.faults[:50], len(form.faults), "Write the brief again with `briefs generate DATE`."
+            name, form.faults[:50], len(form.faults), "Write the brief again with `briefs generate DATE`."
         )
     return statement
 

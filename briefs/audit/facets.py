@@ -128,10 +128,15 @@ _LINK = re.compile(
 )
 
 
+def tied(mention: Mention, bound: Bound, text: str) -> bool:
+    """Whether the mention stands right after a number and is tied to it (`$2 of longs`)."""
+    return mention.start >= bound.end and _LINK.fullmatch(text[bound.end : mention.start]) is not None
+
+
 def governing(mentions: Sequence[Mention], bound: Bound, text: str) -> Mention | None:
     """The mention that a number belongs to: one tied to it (`$2 of longs`), else the last before, else the next."""
     for mention in mentions:
-        if mention.start >= bound.end and _LINK.fullmatch(text[bound.end : mention.start]):
+        if tied(mention, bound, text):
             return mention
     before = [mention for mention in mentions if mention.end <= bound.start]
     if before:

@@ -63,7 +63,7 @@ SHORT = r"shorts?"
 # `long` and `short` that speak of no position.
 NO_SIDE = re.compile(
     r"\b(?:in\sthe\s(?:long|short)\s(?:run|term)|(?:long|short)[\s-](?:term|run|lived|dated)|as\slong\sas|no\slonger|"
-    r"short\sof|how\slong|so\slong|long\s(?:ago|before|after)|before\slong|in\sshort|cut\sshort|fell\sshort)\b",
+    r"short\sof|how\slong|so\slong|long\s(?:ago|before|after)|before\slong|in\sshort(?=,)|cut\sshort|fell\sshort)\b",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,7 @@ def blocks(text: str) -> Iterator[Block]:
 
 class _Reader:
     def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
+        self.lines = [re.sub(r"^\s{0,3}>\s?", "", line) for line in lines]  # a quotation is read like the rest
         self.section = ""
         self.caption = ""
 
@@ -46,7 +46,7 @@ class _Reader:
         waiting: list[str] = []
         number = 0
         while number < len(self.lines):
-            line = re.sub(r"^\s{0,3}>\s?", "", self.lines[number])
+            line = self.lines[number]
             heading, item = _HEADING.match(line), _ITEM.match(line)
             table = line.lstrip().startswith("|")
             if not line.strip() or heading or item or table or _RULE.match(line):
@@ -87,6 +87,8 @@ class _Reader:
 
     def _table(self, lines: list[str]) -> Iterator[Block]:
         rows = [_cells(line) for line in lines if not _RULE.match(line)]
+        if not rows:
+            return
         caption, head = self.caption, rows[0]
         yield from (Block(self.section, name, "head") for name in head if name)
         for row in rows[1:]:

@@ -33,7 +33,7 @@ _CONDITION = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
 
 def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
     """Faults of fixed meaning in a sentence (`text` is masked)."""
-    yield from _payers(text, bounds, statement, names)
+    yield from payers(text, bounds, statement, names)
     yield from _zero(text, bounds)
     yield from _levels(text, bounds)
     yield from _since(text, bounds)
@@ -42,7 +42,7 @@ def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: N
     yield from _positioning(text, statement)
 
 
-def _payers(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
+def payers(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
     """Longs pay shorts exactly when the rate is above zero."""
     for found in _BETWEEN.finditer(text):
         yield Wrong("sentence.senseless", *found.span(), found[0], "", "two are named, and both are the same")

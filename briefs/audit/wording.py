@@ -9,7 +9,7 @@ from briefs.audit import lexicon
 from briefs.audit.brief import Statement
 from briefs.audit.fault import Bound, Wrong
 
-_DENIED = re.compile(r"\b(?:no|not|never|nothing|nor|without|neither|whether|cannot)\b[^.;]{0,40}$", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:no|not|never|nothing|nor|without|neither|whether|cannot)\b[^.;]{0,40}$", re.IGNORECASE)
 _MOVES = re.compile(
     rf"\b(?:{lexicon.DOWN}|{lexicon.UP}|liquidat\w+|selling|sell-?off|cascade|rally|move[ds]?|burst)\b", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ def causes(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator
     """Causal words that no passed evidence of the brief permits (`text` is masked: what is quoted does not count)."""
     for pattern, rungs in lexicon.CAUSES:
         for found in pattern.finditer(text):
-            if not rungs & statement.rungs and not _DENIED.search(text[: found.start()]):
+            if not rungs & statement.rungs and not DENIED.search(text[: found.start()]):
                 yield _unproven(found, rungs, statement)
     if _MOVES.search(text) and not lexicon.FOLLOWED & statement.rungs:
         for found in lexicon.AFTER.finditer(text):

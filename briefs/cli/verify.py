@@ -25,7 +25,7 @@ def verify(
     if json:
         typer.echo(dumps(findings_json(result.findings)), nl=False)
     elif result.findings:
-        typer.echo(_told(result.findings))
+        typer.echo(told(result.findings))
     else:
         typer.echo(_proven(result.checked))
     errors = sum(finding.severity == "error" for finding in result.findings)
@@ -40,7 +40,7 @@ def _proven(checked: Mapping[str, int]) -> str:
     return f"{sum(checked.values())} numbers checked in {formats}: all bound ({counts})"
 
 
-def _told(findings: Iterable[Finding]) -> str:
+def told(findings: Iterable[Finding]) -> str:
     lines = []
     for place, group in groupby(sorted(findings, key=lambda f: f.place), lambda f: f.place):
         lines.append(place)
