@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 from briefs import __version__
-from briefs.cli import demo, explain, figures, generate, import_files, init, lake, simulate, study, verify
+from briefs.cli import (
+    audit,
+    demo,
+    explain,
+    figures,
+    generate,
+    import_files,
+    init,
+    lake,
+    render,
+    simulate,
+    study,
+    verify,
+)
 from briefs.errors import BriefsError
 
 app = typer.Typer(
@@ -31,9 +44,7 @@ def briefs(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
     ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")
-    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")] = False,
 ) -> None: ...
 
 
@@ -42,6 +53,8 @@ app.command("generate")(generate.generate)
 app.command("figures")(figures.figures)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
+app.command("render")(render.render)
+app.command("audit")(audit.audit)
 app.command("import")(import_files.import_files)
 app.command("simulate")(simulate.simulate)
 app.command("init")(init.init)
