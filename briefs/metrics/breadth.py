@@ -85,7 +85,8 @@ DEFINITIONS = (
         "breadth.beta_btc",
         Unit.MULTIPLE,
         "How far the universe's middle asset moved per move of Bitcoin over the 30 days before the window.",
-        "median of covariance / variance of the daily log returns with Bitcoin's, without Bitcoin; at least four",
+        "median of covariance / variance of the daily log returns with Bitcoin's, on at least 20 common days, of at "
+        "least four other assets",
         ("candle_days",),
     ),
 )
@@ -153,23 +154,20 @@ def _lowest(member: _Member) -> bool | None:
 def _betas(members: Mapping[str, _Member]) -> list[float]:
     if MARKET not in members:
         return []
-    market = _returns(members[MARKET])
-    if market is None:
-        return []
-    found = []
+    market, found = _returns(members[MARKET]), []
     for asset in sorted(set(members) - {MARKET}):
         own = _returns(members[asset])
-        if own is not None and (slope := beta(own, market)) is not None:
+        common = sorted(set(own) & set(market))
+        if len(common) < UNIVERSE_LEAST:
+            continue
+        slope = beta([own[day] for day in common], [market[day] for day in common])
+        if slope is not None:
             found.append(slope)
     return found
 
 
-def _returns(member: _Member) -> list[float] | None:
-    days = member.days.last(member.past.today, UNIVERSE_DAYS + 1)
-    if days is None:
-        return None
-    returns: list[float] = np.diff(np.log(days.close)).tolist()
-    return returns
+def _returns(member: _Member) -> dict[int, float]:
+    return member.days.returns(member.past.today - UNIVERSE_DAYS, member.past.today)
 
 
 def beta(returns: Sequence[float], market: Sequence[float]) -> float | None:

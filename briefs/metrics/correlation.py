@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from briefs.metrics.definition import Definition
 from briefs.metrics.price_bars import SECOND, Floats, Integers, bounds, micros
@@ -72,7 +73,9 @@ class _Series:
 
 def measure(frames: MarketFrames, pasts: Sequence[Past], tally: Tally) -> None:
     """Add each asset's correlation with each market that the series hold up to the window's end."""
-    markets = {name: found for name in NAMES if (found := _series(frames, name)) is not None}
+    end = bounds(frames)[1]
+    recent = frames.series[micros(frames.series["ts"]) >= end - _REACH_DAYS * _DAY_HOURS * _HOUR]
+    markets = {name: found for name in NAMES if (found := _series(recent, name, end)) is not None}
     for past in pasts:
         if len(past.hour) == 0:
             continue
@@ -80,10 +83,8 @@ def measure(frames: MarketFrames, pasts: Sequence[Past], tally: Tally) -> None:
             _pair(past, name, market, tally)
 
 
-def _series(frames: MarketFrames, name: str) -> _Series | None:
+def _series(series: pd.DataFrame, name: str, end: int) -> _Series | None:
     """The source with the most values at whole hours of the reach, then the first by name; None where it has ended."""
-    end, series = bounds(frames)[1], frames.series
-    series = series[micros(series["ts"]) >= end - _REACH_DAYS * _DAY_HOURS * _HOUR]
     series = series[(series["name"] == name) & (series["value"] > 0)]
     found = []
     for source, rows in series.groupby("source", sort=True):

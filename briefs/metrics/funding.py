@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from briefs.metrics import funding_asset, funding_history
+from briefs.metrics import funding_asset, funding_formula, funding_history, funding_paid, funding_rank
 from briefs.metrics.definition import Definition
 from briefs.metrics.funding_settlements import Settled, Settlements, settlements
+from briefs.metrics.price_bars import bounds
 from briefs.metrics.tally import Tally
 from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.figure import Unit
@@ -29,7 +30,18 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sum of settled rates",
         ("funding",),
     ),
+    Definition(
+        "method.funding_neutral",
+        Unit.RATE_8H,
+        "The funding that venues settle while a perpetual trades near its index: neither side is eager. It is above "
+        "zero, so zero already means a mild discount.",
+        "premium + clamp(interest - premium, +-0.05%) at no premium, interest 0.01% per 8 hours",
+        (),
+        "He, Manela, Ross and von Wachter, arXiv 2212.06888",
+    ),
     *funding_history.DEFINITIONS,
+    *funding_rank.DEFINITIONS,
+    *funding_paid.DEFINITIONS,
 )
 
 
@@ -44,9 +56,14 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     ]
     for one, settled in found:
         _venue(one, settled, tally)
+    levels, contracts = funding_asset.weights(frames), funding_paid.contracts(frames)
     for asset, group in groupby(found, key=lambda pair: pair[0].asset):
-        funding_asset.measure(asset, list(group), frames, tally)
+        of_asset = list(group)
+        funding_asset.measure(asset, of_asset, levels, tally)
+        funding_paid.measure(asset, of_asset, contracts, bounds(frames), tally)
     funding_history.measure(found, tally)
+    funding_rank.measure(found, tally)
+    tally.add("method.funding_neutral", funding_formula.rate(0.0), Unit.RATE_8H, source="the brief itself", rows=0)
     _fallen_silent(found, frames, tally)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeAlias
@@ -12,6 +12,7 @@ import pandas as pd
 
 from briefs.metrics import outliers_funding
 from briefs.metrics.definition import Definition
+from briefs.metrics.funding_formula import compounded
 from briefs.metrics.funding_settlements import Settled, Settlements
 from briefs.metrics.liquidations_choice import ALL
 from briefs.metrics.open_interest import Level, last_levels, usd_by_venue
@@ -38,6 +39,20 @@ DEFINITIONS: tuple[Definition, ...] = (
         "Funding of the asset as a simple annual rate.",
         "rate_8h * 3 * 365",
         ("funding", "open_interest"),
+    ),
+    Definition(
+        "funding.A.apy",
+        Unit.RATE_YEAR,
+        "Funding of the asset as an annual rate compounded every 8 hours; not the simple rate that desks quote.",
+        "(1 + rate_8h) ** (3 * 365) - 1",
+        ("funding", "open_interest"),
+    ),
+    Definition(
+        "funding.A.median_8h",
+        Unit.RATE_8H,
+        "The middle one of the venues' funding, per 8 hours, where at least two settled.",
+        "median of the venues' rate_8h, whatever their open interest",
+        ("funding",),
     ),
     Definition(
         "funding.A.change_8h",
@@ -71,16 +86,24 @@ class _Blend:
         return math.fsum(w * rate for w, rate in zip(self.weights, rates, strict=True)) / total
 
 
-def measure(asset: str, found: Sequence[Found], frames: MarketFrames, tally: Tally) -> None:
-    """Add the asset's rate, APR, spread and change from what its venues settled."""
+def weights(frames: MarketFrames) -> dict[tuple[str, str], Level]:
+    """What the venues are weighted by: their last open interest in USD before the window, by (asset, venue)."""
+    return usd_by_venue(last_levels(frames.open_interest, frames.window.start, AGE, at_bound=False))
+
+
+def measure(asset: str, found: Sequence[Found], levels: Mapping[tuple[str, str], Level], tally: Tally) -> None:
+    """Add the asset's rate, APR, spread and change from what its venues settled; levels: as `weights` gives them."""
     rates = [settled.rate_8h for _, settled in found]
-    levels = usd_by_venue(last_levels(frames.open_interest, frames.window.start, AGE, at_bound=False))
     blend = _blend([(one.venue, levels.get((asset, one.venue))) for one, _ in found])
     rate = blend.of(rates)
     rows = sum(settled.rows for _, settled in found)
     covered = min(settled.rows / settled.due for _, settled in found)
     source = ", ".join(sorted(one.venue for one, _ in found))
-    for name, value, unit in (("rate_8h", rate, Unit.RATE_8H), ("apr", rate * 3 * 365, Unit.RATE_YEAR)):
+    for name, value, unit in (
+        ("rate_8h", rate, Unit.RATE_8H),
+        ("apr", rate * 3 * 365, Unit.RATE_YEAR),
+        ("apy", compounded(rate), Unit.RATE_YEAR),
+    ):
         tally.add(
             f"funding.{asset}.{name}",
             value,
@@ -91,9 +114,9 @@ def measure(asset: str, found: Sequence[Found], frames: MarketFrames, tally: Tal
             coverage=covered,
         )
     if len(rates) > 1:
-        spread = max(rates) - min(rates)
-        tally.add(f"funding.{asset}.spread_8h", spread, Unit.RATE_8H, source=source, rows=rows, coverage=covered)
-    _change(asset, found, blend, frames, tally)
+        for name, value in (("spread_8h", max(rates) - min(rates)), ("median_8h", median(rates))):
+            tally.add(f"funding.{asset}.{name}", value, Unit.RATE_8H, source=source, rows=rows, coverage=covered)
+    _change(asset, found, blend, tally)
     outliers_funding.keep_past(asset, [one for one, _ in found], blend.weights, tally)
 
 
@@ -113,8 +136,8 @@ def _blend(venues: Sequence[tuple[str, Level | None]]) -> _Blend:
     return _Blend(weights, basis, sum(level.rows for level in known.values()))
 
 
-def _change(asset: str, found: Sequence[Found], blend: _Blend, frames: MarketFrames, tally: Tally) -> None:
-    preceding = frames.window.preceding()
+def _change(asset: str, found: Sequence[Found], blend: _Blend, tally: Tally) -> None:
+    preceding = tally.window.preceding()
     earlier = [one.during(preceding) for one, _ in found]
     before = [settled for settled in earlier if settled]
     if len(before) < len(found):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from briefs.metrics import outliers_open_interest
+from briefs.metrics import open_interest_quadrant, outliers_open_interest
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import ALL
 from briefs.metrics.money import dollars, to_cents
@@ -37,6 +37,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "last level before the end / last level at or before the start - 1, both at most 4 h old",
         _LEVELS,
     ),
+    *open_interest_quadrant.DEFINITIONS,
 )
 
 
@@ -132,6 +133,9 @@ def _change(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFr
             basis="; ".join(word for word in (words, _together(end)) if word),
         )
         outliers_open_interest.keep_past(asset, list(end.index), column, frames.open_interest_days, AGE, tally)
+        own = [past for past in tally.pasts if past.figure == f"open_interest.{asset}.change_pct"]
+        if own:
+            open_interest_quadrant.measure(asset, own[0], tally)
         return
     tally.gap("open_interest", "no change: the levels at both ends are not known in one unit", asset=asset)
 

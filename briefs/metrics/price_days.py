@@ -69,6 +69,13 @@ class DayBars(Days):
             self.turnover[chosen],
         )
 
+    def returns(self, first: int, after: int) -> dict[int, float]:
+        """Log returns by day, first <= day < after, of the days whose day before is complete too."""
+        begin, end = np.searchsorted(self.number, [first - 1, after]).tolist()
+        number, logs = self.number[begin:end], np.log(self.close[begin:end])
+        follow = np.diff(number) == 1
+        return dict(zip(number[1:][follow].tolist(), np.diff(logs)[follow].tolist(), strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:

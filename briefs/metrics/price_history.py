@@ -14,7 +14,6 @@ from briefs.vocabulary.window import Window
 
 HOUR_S = 3600
 _HOUR = HOUR_S * SECOND
-_NO_HOURS = (np.array([], dtype=np.int64), np.array([], dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +65,16 @@ def pasts(
 ) -> list[Past]:
     """The past of each asset's bars, in their order."""
     hours = frames.candle_hours
-    groups = hours.groupby(["venue", "symbol", "interval_s"], sort=False).indices
+    # By one key first: the rows of a symbol are few, and comparing all of them with three words is slow.
+    symbols = hours.groupby("symbol", sort=False).indices
+    venues, intervals = hours["venue"].to_numpy(), hours["interval_s"].to_numpy()
     ends, closes = micros(hours["ts"]) // _HOUR + 1, hours["close"].to_numpy(dtype=np.float64)
     found = []
     for bars in chosen:
-        key = bars.venue, bars.symbol, bars.interval_s
-        own = _NO_HOURS
-        if key in groups:
-            rows = np.asarray(groups[key])
-            rows = rows[np.argsort(ends[rows], kind="stable")]
-            own = ends[rows], closes[rows]
-        found.append(Past(frames.window, bars, _days(days, bars), *own, bounds(frames)[1]))
+        rows = np.asarray(symbols.get(bars.symbol, ()), dtype=np.int64)
+        rows = rows[(intervals[rows] == bars.interval_s) & (venues[rows] == bars.venue)]
+        rows = rows[np.argsort(ends[rows], kind="stable")]
+        found.append(Past(frames.window, bars, _days(days, bars), ends[rows], closes[rows], bounds(frames)[1]))
     return found
 
 

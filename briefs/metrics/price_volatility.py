@@ -15,6 +15,7 @@ from briefs.metrics.tally import Tally
 from briefs.metrics.volatility import YEAR_DAYS
 from briefs.metrics.volatility_estimators import (
     close_to_close,
+    deviation,
     garman_klass,
     parkinson,
     rogers_satchell,
@@ -74,8 +75,8 @@ DEFINITIONS = (
     Definition(
         "price.A.sigma_1d",
         Unit.FRACTION,
-        "The usual size of a day's move: standard deviation of the daily returns of 30 complete days before this one.",
-        "sample standard deviation of the log returns between the last 31 daily closes before the window",
+        "The usual size of a day's move: standard deviation of the daily returns of the 30 days before this one.",
+        "sample standard deviation of the log returns between the closes of neighbouring complete days, at least 20",
         ("candle_days",),
     ),
     Definition(
@@ -139,16 +140,16 @@ def _estimators(past: Past, tally: Tally) -> None:
 
 
 def _usual_move(past: Past, tally: Tally) -> None:
-    before = past.days.last(past.today, RANK_DAYS + 1) if past.days else None
-    if before is None:
+    returns = past.days.returns(past.today - RANK_DAYS, past.today) if past.days else {}
+    if len(returns) < LEAST_DAYS:
         return
-    sigma = close_to_close(before.close)
-    _add(past, "sigma_1d", sigma, Unit.FRACTION, RANK_DAYS + 1, tally)
+    sigma = deviation(np.array(list(returns.values())))
+    _add(past, "sigma_1d", sigma, Unit.FRACTION, len(returns), tally)
     if past.bars.before is None or sigma == 0:
         return
     days = past.window.length.total_seconds() / 86_400
     move = math.log(past.bars.last / past.bars.before) / (sigma * math.sqrt(days))
-    _add(past, "return_sigmas", move, Unit.MULTIPLE, RANK_DAYS + 3, tally)
+    _add(past, "return_sigmas", move, Unit.MULTIPLE, len(returns) + 2, tally)
 
 
 def _rank(past: Past, tally: Tally) -> None:

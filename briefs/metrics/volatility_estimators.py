@@ -15,11 +15,14 @@ from briefs.metrics.price_bars import Floats
 
 def close_to_close(closes: Floats) -> float:
     """The sample standard deviation (one degree of freedom) of the log returns between the closes; at least three."""
-    if len(closes) < 3:
+    return deviation(np.diff(np.log(closes)))
+
+
+def deviation(returns: Floats) -> float:
+    """The sample standard deviation of at least two returns, one degree of freedom less."""
+    if len(returns) < 2:
         raise ValueError("a standard deviation needs at least two returns")
-    returns = np.diff(np.log(closes))
-    mean = math.fsum(returns) / len(returns)
-    return math.sqrt(math.fsum((returns - mean) ** 2) / (len(returns) - 1))
+    return math.sqrt(_variance(returns))
 
 
 def parkinson(high: Floats, low: Floats) -> float:

@@ -47,7 +47,7 @@ DEFINITIONS = (
 
 def measure(frames: MarketFrames, past: Past, tally: Tally) -> None:
     """Add the volume of the window, and of a day its ratio to the same weekday before."""
-    turnover, coins = _of_window(frames, past.bars, "turnover_usd"), _of_window(frames, past.bars, "volume")
+    turnover, coins = _of_window(frames, past.bars)
     if turnover is not None:
         _add(past, "usd", dollars(to_cents(turnover)), Unit.USD, len(past.bars.at), tally)
     if coins is not None:
@@ -63,13 +63,15 @@ def measure(frames: MarketFrames, past: Past, tally: Tally) -> None:
             return
 
 
-def _of_window(frames: MarketFrames, bars: PriceBars, column: str) -> float | None:
-    """The sum over the window's bars; None where any has none."""
+def _of_window(frames: MarketFrames, bars: PriceBars) -> tuple[float | None, float | None]:
+    """Turnover in USD and coins, summed over the window's bars; None where any of them has none."""
     candles = frames.candles
     same = (candles["venue"] == bars.venue) & (candles["symbol"] == bars.symbol)
     rows = candles[same & (candles["interval_s"] == bars.interval_s)]
-    rows = rows[on_grid_inside(micros(rows["ts"]), bars.interval_s, *bounds(frames))]
-    return math.fsum(rows[column]) if rows[column].notna().all() else None
+    inside = on_grid_inside(micros(rows["ts"]), bars.interval_s, *bounds(frames))
+    sums = [math.fsum(rows[name].to_numpy(dtype=np.float64)[inside]) for name in ("turnover_usd", "volume")]
+    turnover, coins = (None if math.isnan(value) else value for value in sums)
+    return turnover, coins
 
 
 def _add(past: Past, name: str, value: Value, unit: Unit, rows: int, tally: Tally, more: str = "") -> None:
