@@ -35,9 +35,9 @@ class MarketFrames:
         long_usd_cents, short_usd_cents, orders (rows of kind liq; 0 for totals). Only rows of kind liq are summed.
         A period of orders with a stated stretch but no row is present with zeros.
     liquidation_bars: liquidations of the 28 days before S, which bursts are measured against: for orders of kind liq
-        one row for each minute, venue and asset that has any (interval_s 60, source ""); bars of totals as they are, where
-        S - 28 d <= ts and ts + interval_s <= S. Columns: ts, interval_s, kind ("orders" or "totals"), venue, asset,
-        source, long_usd_cents, short_usd_cents.
+        one row for each minute, venue and asset that has any (interval_s 60, source ""); bars of totals as they are,
+        where S - 28 d <= ts and ts + interval_s <= S. Columns: ts, interval_s, kind ("orders" or "totals"), venue,
+        asset, source, long_usd_cents, short_usd_cents.
     funding: settlements with ts < E, the whole history. Columns: ts, venue, symbol, asset, rate, interval_h.
     candles: bars with S - interval_s <= ts and ts + interval_s <= E (so the one that ends at S is there). Columns:
         ts, interval_s, venue, symbol, asset, open, high, low, close, volume, turnover_usd.
