@@ -65,7 +65,9 @@ def _comment(entry: Entry) -> list[str]:
 
 def _toml(entry: Entry) -> str:
     """The default as TOML. JSON's texts and lists are TOML too."""
-    return json.dumps(list(entry.default) if isinstance(entry.default, tuple) else str(entry.default))
+    if isinstance(entry.default, tuple):
+        return json.dumps(list(entry.default))
+    return json.dumps("" if entry.default == Path() else str(entry.default))
 
 
 if __name__ == "__main__":

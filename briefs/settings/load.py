@@ -60,7 +60,7 @@ def _from_file(file: Path, faults: list[Fault]) -> dict[str, Value]:
         if dotted not in known:
             faults.append(Fault(where, dotted, _shown(given), _unknown(dotted, known, "key")))
         elif (value := _checked(known[dotted], given, where, dotted, faults)) is not None:
-            found[dotted] = file.parent / value if isinstance(value, Path) else value
+            found[dotted] = file.parent / value if isinstance(value, Path) and value != Path() else value
     return found
 
 
@@ -122,7 +122,8 @@ def _from_options(options: Mapping[str, object], faults: list[Fault]) -> dict[st
 def _checked(entry: Entry, given: object, where: str, shown_as: str, faults: list[Fault]) -> Value | None:
     """The value in its type, or None after noting what is wrong with it."""
     if not entry.is_list:
-        if isinstance(given, str) and given and given.isprintable():
+        # A path whose default is empty may be left empty.
+        if isinstance(given, str) and (given or entry.default == Path()) and given.isprintable():
             return Path(given)
         faults.append(Fault(where, shown_as, _shown(given), "a path was expected, as text without control characters"))
         return None

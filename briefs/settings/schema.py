@@ -92,8 +92,27 @@ class Settings:
             "an asset in upper case, such as BTC",
         ),
     ] = _PREFERRED.assets
+    notes: Annotated[
+        Path,
+        Key(
+            "Folder of editor's notes: the file DATE.md in it (or the name of the brief's folder, with .md) is placed "
+            "in that brief, section by section. A brief without such a file has no notes."
+        ),
+    ] = Path("notes")
+    templates: Annotated[
+        Path,
+        Key(
+            "Folder of your own templates and phrases, which take the place of the built-in ones file by file and "
+            "phrase by phrase; docs/editing.md tells how. Empty for none."
+        ),
+    ] = Path()
     prices: Prices = field(default_factory=Prices)
     liquidations: Liquidations = field(default_factory=Liquidations)
+
+    @property
+    def own_templates(self) -> Path | None:
+        """The folder of the user's templates, None where there is none."""
+        return None if self.templates == Path() else self.templates
 
     @property
     def preferences(self) -> Preferences:
