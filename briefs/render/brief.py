@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from markupsafe import Markup
 
-from briefs.render import lexicon, locate, phrases
+from briefs.render.override import Templates, layered
 from briefs.render.page import Binder, Press, body, illustrated
 from briefs.render.sentence import plain, unmarked
 from briefs.render.text import drawings, marked, text_claims, write
@@ -17,8 +16,6 @@ from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.claim import Claim
 from briefs.vocabulary.document import Document
 from briefs.vocabulary.figure import Figure, Reading
-
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +33,29 @@ class Rendered:
 
 
 def render(
-    document: Document, reading: Reading, definitions: Callable[[str], str], templates: Path | None = None
+    document: Document, reading: Reading, definitions: Callable[[str], str], templates: Templates | None = None
 ) -> Rendered:
-    """Realise the document. `definitions` gives a figure's meaning in one sentence; `templates` replaces our own.
+    """Realise the document. `definitions` gives a figure's meaning in one sentence; `templates` are the
+    built-in ones unless others are given.
 
     Pure but for reading the templates: the same document and reading give the same bytes. Raises FaultyInput where a
     phrase file is faulty or lacks a key that the document names.
     """
-    folder = templates or locate.templates()
-    wording = folder / "phrases" / LANGUAGE
-    voice = Voice(
-        reading.figures,
-        reading.gaps,
-        phrases.load(wording),
-        lexicon.load(wording),
-        document.window.date.toordinal(),
-    )
+    from briefs.render import confined
+
+    layers = templates or layered(None)
+    if layers.runs_foreign_code:
+        return confined.run(_render, document, reading, confined.meanings(reading.figures, definitions), layers)
+    return _render(document, reading, definitions, layers)
+
+
+def _render(document: Document, reading: Reading, definitions: Callable[[str], str], templates: Templates) -> Rendered:
+    known, words = templates.wording()
+    voice = Voice(reading.figures, reading.gaps, known, words, document.window.date.toordinal())
     text = write(document, voice)
     charts = drawings(text)
     figures = {**reading.figures, **{figure.id: figure for chart in charts for figure in chart.axes}}
-    binder, press = Binder(figures, definitions), Press.of(folder)
+    binder, press = Binder(figures, definitions), Press.of(templates)
 
     source = marked(text)
     svgs = {chart.slug: press.svg(chart) for chart in charts}

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 
 import nh3
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown import Markdown
+from markdown.extensions import Extension
 from markupsafe import Markup
 
 from briefs.render.charts.drawing import Drawing
 from briefs.render.moments import moment
 from briefs.render.numbers import exact
+from briefs.render.override import Templates
 from briefs.render.sentence import Sentence, Span, plain, rebind, unmarked
 from briefs.render.structure import Structure
 from briefs.vocabulary.figure import Figure, Unit
@@ -81,10 +82,16 @@ def window_words(window: Window) -> str:
     return " to ".join(moment(stamp(bound), Unit.TIME) for bound in (window.start, window.end))
 
 
-def body(marked: str, binder: Binder) -> str:
-    """Marked Markdown as HTML: nothing but what the allow-list names, then bound elements; charts are still missing."""
+CHART_MARK = "\uf000{}\uf001".format
+
+
+def body(marked: str, binder: Binder, extensions: Sequence[Extension] = ()) -> str:
+    """Marked Markdown as HTML: nothing but what the allow-list names, then bound elements; charts are still missing.
+
+    `extensions` take the place of our own, which gives the page its sections.
+    """
     text = re.sub("[\uf000\uf001]", "", marked)
-    maker = Markdown(extensions=["tables", Structure("\uf000{}\uf001".format)], output_format="html")
+    maker = Markdown(extensions=["tables", *(extensions or [Structure(CHART_MARK)])], output_format="html")
     clean = nh3.clean(
         maker.convert(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel="noopener"
     )
@@ -98,22 +105,22 @@ def illustrated(clean: str, charts: Mapping[str, Markup]) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The templates of one folder, ready to render. Compiles each template once."""
+    """The templates, ready to render. Compiles each template once."""
 
     environment: ImmutableSandboxedEnvironment
-    folder: Path
+    templates: Templates
 
     @classmethod
-    def of(cls, folder: Path) -> Press:
+    def of(cls, templates: Templates) -> Press:
         environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader(templates.folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         environment.filters["px"] = px
-        return cls(environment, folder)
+        return cls(environment, templates)
 
     def svg(self, drawing: Drawing) -> Markup:
         return Markup(self._render(f"charts/{drawing.key}.svg.j2", chart=drawing, plain=plain))  # noqa: S704 - escaped
@@ -125,7 +132,7 @@ class Press:
     def page(self, text: Markup, *, title: str, window: Window, paper: bool) -> str:
         """The whole page; on paper with a running head and without what only a screen can unfold."""
         styles = ("base.css", "paper.css") if paper else ("base.css", "screen.css")
-        style = "".join((self.folder / "style" / name).read_text(encoding="utf-8") for name in styles)
+        style = "".join(self.templates.path(f"style/{name}").read_text(encoding="utf-8") for name in styles)
         digest = b64encode(sha256(style.encode()).digest()).decode()
         return self._render(
             "brief/page.html.j2",

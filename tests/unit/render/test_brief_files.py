@@ -19,6 +19,7 @@ from render_samples import busy, meaning, patchy
 from briefs.errors import FaultyInput, UserError
 from briefs.render import locate
 from briefs.render.brief import Rendered, render
+from briefs.render.override import Templates
 from briefs.vocabulary.claim import Claim
 
 
@@ -58,12 +59,12 @@ def artifact(rendered: Rendered, path: str) -> str:
 
 @pytest.fixture(scope="module")
 def full(sample_templates: Path) -> Rendered:
-    return render(*busy(), meaning, sample_templates)
+    return render(*busy(), meaning, Templates(sample_templates))
 
 
 @pytest.fixture(scope="module")
 def thin(sample_templates: Path) -> Rendered:
-    return render(*patchy(), meaning, sample_templates)
+    return render(*patchy(), meaning, Templates(sample_templates))
 
 
 def test_the_files_of_a_brief(full: Rendered) -> None:
@@ -162,7 +163,7 @@ def test_a_brief_of_simulated_data_that_cannot_say_so_is_not_made(sample_templat
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source.read_text().replace("[about.simulated]", "[about.other]"))
     with pytest.raises(FaultyInput, match=r"about\.simulated"):
-        render(*busy(), meaning, folder)
+        render(*busy(), meaning, Templates(folder))
 
 
 def test_data_cannot_script_the_page(thin: Rendered) -> None:
@@ -218,7 +219,8 @@ def test_the_same_brief_has_the_same_bytes_in_any_surroundings(sample_templates:
         "from pathlib import Path\n"
         "from render_samples import busy, meaning\n"
         "from briefs.render.brief import render\n"
-        "made = render(*busy(), meaning, Path(sys.argv[1]))\n"
+        "from briefs.render.override import Templates\n"
+        "made = render(*busy(), meaning, Templates(Path(sys.argv[1])))\n"
         "whole = b''.join(a.content for a in made.artifacts) + made.page.encode() + repr(made.claims).encode()\n"
         "print(hashlib.sha256(whole).hexdigest())\n"
     )
@@ -243,7 +245,7 @@ def test_the_variant_follows_the_date(sample_templates: Path) -> None:
     leads = set()
     for day in range(3):
         window = document.window.preceding(day) if day else document.window
-        made = render(replace(document, window=window), reading, meaning, sample_templates)
+        made = render(replace(document, window=window), reading, meaning, Templates(sample_templates))
         leads.add(artifact(made, "brief.md").split("\n\n")[3].split()[0])
     assert leads == {"Forced", "Liquidations"}
 

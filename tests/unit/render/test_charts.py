@@ -17,6 +17,7 @@ from briefs.render import lexicon
 from briefs.render.brief import Rendered, render
 from briefs.render.charts.catalogue import draw
 from briefs.render.charts.drawing import Canvas, Drawing
+from briefs.render.override import Templates
 from briefs.render.sentence import Span, plain
 from briefs.vocabulary.document import Chart, Message, Series
 from briefs.vocabulary.figure import Figure, Unit
@@ -27,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def rendered(sample_templates: Path) -> Rendered:
-    return render(*busy(), meaning, sample_templates)
+    return render(*busy(), meaning, Templates(sample_templates))
 
 
 def drawn(chart: Chart, figures: Figures) -> Drawing | None:

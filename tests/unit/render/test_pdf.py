@@ -17,6 +17,7 @@ from render_samples import busy, meaning
 
 from briefs.errors import BriefsError, MissingLibrary
 from briefs.render.brief import render
+from briefs.render.override import Templates
 from briefs.render.pdf import pdf
 
 pytest.importorskip("weasyprint", exc_type=OSError, reason="Pango is not installed")
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("default")  # WeasyPrint's own dependenc
 
 @pytest.fixture(scope="module")
 def page(sample_templates: Path) -> str:
-    return render(*busy(), meaning, sample_templates).page
+    return render(*busy(), meaning, Templates(sample_templates)).page
 
 
 @pytest.fixture(scope="module")
