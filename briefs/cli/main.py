@@ -17,6 +17,7 @@ from briefs.cli import (
     import_files,
     init,
     lake,
+    render,
     simulate,
     study,
     verify,
@@ -52,6 +53,7 @@ app.command("generate")(generate.generate)
 app.command("figures")(figures.figures)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
+app.command("render")(render.render)
 app.command("audit")(audit.audit)
 app.command("import")(import_files.import_files)
 app.command("simulate")(simulate.simulate)

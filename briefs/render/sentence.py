@@ -64,6 +64,11 @@ def line(text: str) -> str:
     return head + _LEADING.sub(_escape_leading, rest)
 
 
+def bindable(figure: str, text: str) -> str:
+    """Text with the marks that bind it to a figure."""
+    return f"{_OPEN}{_encode(figure)}{_TEXT}{text}{_CLOSE}"
+
+
 def unmarked(text: str) -> str:
     """Marked Markdown or HTML without its marks."""
     return _MARK.sub("", text)
@@ -77,7 +82,7 @@ def rebind(text: str, bind: Callable[[str, str], str]) -> str:
 def _markdown(span: Span) -> str:
     text = _SPECIAL.sub(_escape, span.text)
     if span.figure:
-        text = f"{_OPEN}{_encode(span.figure)}{_TEXT}{text}{_CLOSE}"
+        text = bindable(span.figure, text)
     return f"[{text}]({_address(span.link)})" if span.link else text
 
 

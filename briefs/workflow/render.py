@@ -1,0 +1,280 @@
+"""A brief again from a draft that a person changed: every number is matched anew, or nothing is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from briefs.audit import brief as stated
+from briefs.audit.block import Block, Link
+from briefs.audit.rebind import Proven, Unproven, rebind
+from briefs.audit.verify import verify
+from briefs.deliver.folder import draft as drafted
+from briefs.errors import AuditFailed, Fault, FaultyInput, MissingLibrary, UserError
+from briefs.metrics.catalogue import definition
+from briefs.render.draft import Draft, Marks, chart_parts, listed, prepared
+from briefs.render.override import layered
+from briefs.render.passages import Passage, passages
+from briefs.render.redraw import Bound, pages
+from briefs.vocabulary.artifact import Artifact
+from briefs.vocabulary.brief_json import dumps
+from briefs.vocabulary.figure import Figure, Unit
+from briefs.vocabulary.window import DAY, Window
+
+EDITORS = "a figure that the editor vouches for"
+REMEDY = (
+    "Correct them, or mark a number of your own with its source: "
+    '[$3.1 billion](source: "Exchange X, 1 February 2026"). docs/editing.md tells more.'
+)
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A brief that was rendered from a draft: see `Generated`. `own` is how many numbers are the editor's."""
+
+    folder: Path
+    checked: Mapping[str, int]
+    own: int
+    without_pdf: MissingLibrary | None
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The brief that a draft belongs to: the object of its `brief.json`, its charts and what folds out beneath them."""
+
+    whole: Mapping[str, Any]
+    drawings: Mapping[str, str]
+    unfolded: Mapping[str, str]
+
+    @property
+    def window(self) -> Window:
+        start, end = (datetime.fromisoformat(self.whole["window"][key]) for key in ("start", "end"))
+        midnight = start.time() == datetime.min.time()
+        return Window(start, end, "day" if midnight and end - start == DAY else "rolling")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A draft that has been proven: its files, the page for the PDF, and the editor's own numbers."""
+
+    files: tuple[Artifact, ...]
+    page: str
+    own: int
+
+
+def render(file: Path, brief: Path | None, output: Path, templates: Path | None, *, beside: bool = True) -> Redrawn:
+    """Render the draft `file` into the folder of its brief under `output`; `beside`: into the brief's own folder.
+
+    brief: the folder with the brief.json that the draft belongs to; else it lies beside the draft or in the folder of
+    `output` that the draft is named after. Raises UserError where there is none, FaultyInput where the draft holds what
+    a brief cannot, AuditFailed with the line of every number without a figure; nothing is written then.
+    """
+    home = _home(file, brief, output)
+    base = read(home)
+    text = _text(file)
+    edited = edit(text, str(file), base, templates)
+    target = home if beside else output / base.window.slug
+    keep = _manuscript(file, target)
+    with drafted([*edited.files, *keep], target) as waiting:
+        without_pdf = None
+        try:
+            from briefs.render.pdf import pdf
+
+            waiting.add(Artifact("brief.pdf", pdf(edited.page)))
+        except MissingLibrary as error:
+            without_pdf = error
+        result = verify(waiting.path)
+        errors = [finding for finding in result.findings if finding.severity == "error"]
+        if errors:
+            lines = [f"  {f.place}: {f.section}: {f.says or f.sentence}: {f.why}" for f in errors[:_MOST]]
+            raise AuditFailed(f"{file}: the brief did not pass its audit, nothing was written\n" + "\n".join(lines))
+        waiting.publish()
+    return Redrawn(target, result.checked, edited.own, without_pdf)
+
+
+def read(folder: Path) -> Base:
+    """The brief in a folder. Raises UserError or FaultyInput where it is not there or not whole."""
+    stated.read(folder / "brief.json")
+    there = [path for path in (folder / "brief.json", folder / "brief.html") if path.is_file()]
+    there += sorted((folder / "charts").glob("*.svg"))
+    return of_files(Artifact(path.relative_to(folder).as_posix(), path.read_bytes()) for path in there)
+
+
+def of_files(files: Iterable[Artifact]) -> Base:
+    """The brief of these files, which hold a brief.json."""
+    texts = {file.path: file.content.decode() for file in files}
+    charts = {Path(path).stem: text.rstrip("\n") for path, text in texts.items() if path.startswith("charts/")}
+    whole = json.loads(texts["brief.json"], parse_float=_number)
+    return Base(whole, charts, chart_parts(texts.get("brief.html", "")))
+
+
+def edit(text: str, name: str, base: Base, templates: Path | None, lines: Mapping[int, int] | None = None) -> Edited:
+    """The files of a draft, but for the PDF. `lines` are those that an error names in place of the text's own.
+
+    Raises as `render` does.
+    """
+    layers = layered(templates)
+    marks = Marks.of(layers)
+    draft = prepared(text, name, marks, tuple(base.drawings))
+    whole = _with_own(base, draft)
+    statement = stated.of_figures(dumps(whole))
+    found = passages(draft.source)
+    proven = rebind(statement, _blocks(found, draft, marks))
+    _refuse(name, found, proven, lines or {})
+    _refuse_silence(name, found, base.whole)
+    whole["claims"] = [
+        {"text": c.text, "figure": c.figure, "section": c.section, "sentence": c.sentence}
+        for c in (claim for one in proven for claim in one.claims)
+    ]
+    whole["claims"] += _of_charts(base, draft)
+    title = next((p.text for p in found if p.role == "heading"), "")
+    page, paper = pages(
+        Bound(
+            name,
+            title,
+            base.window,
+            draft.source,
+            [one.bound for one in proven],
+            {key: _figure(key, value, name) for key, value in whole["figures"].items()},
+            {slug: base.drawings[slug] for slug in draft.charts},
+            base.unfolded,
+        ),
+        meaning,
+        layers,
+    )
+    files = {"brief.md": draft.source, "brief.html": page, "brief.json": dumps(whole)}
+    files |= {f"charts/{slug}.svg": base.drawings[slug] + "\n" for slug in draft.charts}
+    return Edited(tuple(Artifact(path, content.encode()) for path, content in files.items()), paper, len(draft.own))
+
+
+def meaning(figure_id: str) -> str:
+    """A figure's one sentence, for a page."""
+    if figure_id.startswith("editor."):
+        return EDITORS
+    known = definition(figure_id)
+    return known.sentence if known else ""
+
+
+def _number(text: str) -> Decimal | float:
+    """A number that is written again as it was: money keeps its digits, what has an exponent keeps that."""
+    return float(text) if "e" in text.lower() else Decimal(text)
+
+
+def _home(file: Path, brief: Path | None, output: Path) -> Path:
+    if not file.is_file():
+        raise UserError(f"{file}: no such file; name a brief.md that you changed")
+    places = [brief] if brief is not None else [file.parent, output / file.stem]
+    for place in places:
+        if (place / "brief.json").is_file():
+            return place
+    looked = " nor ".join(str(place / "brief.json") for place in places)
+    raise UserError(f"{file}: the brief that it belongs to is not found: no {looked}. Name its folder with --brief")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file}: not UTF-8 text (byte {error.start}): save it as UTF-8") from None
+
+
+def _manuscript(file: Path, target: Path) -> list[Artifact]:
+    """A draft that lies in the folder under a name of its own stays there."""
+    inside = file.resolve().parent == target.resolve() and not file.name.startswith("brief.")
+    return [Artifact(file.name, file.read_bytes())] if inside else []
+
+
+def _with_own(base: Base, draft: Draft) -> dict[str, Any]:
+    """The brief's object with the editor's numbers, which are quoted as printed: nobody has computed them."""
+    whole = dict(base.whole)
+    figures = {key: value for key, value in whole["figures"].items() if not key.startswith("editor.")}
+    for own in draft.own:
+        for key, value in ((own.id, own.text), (f"{own.id}.source", own.source)):
+            figures[key] = {
+                "value": value,
+                "unit": str(Unit.TEXT),
+                "window": whole["window"],
+                "source": own.source,
+                "basis": "editor's figure",
+                "coverage": None,
+                "rows": 0,
+            }
+    whole["figures"] = {key: figures[key] for key in sorted(figures)}
+    return whole
+
+
+def _blocks(found: Sequence[Passage], draft: Draft, marks: Marks) -> Iterator[Block]:
+    """The passages as the auditor takes them; the editor's numbers are links that the text itself carries."""
+    waiting = iter(draft.own)
+    lines = {listed(own): own for own in draft.own}
+    for passage in found:
+        own = lines.get(" ".join(passage.text.split())) if passage.section == marks.figures else None
+        if own is not None:
+            start = len(f"E{own.number}: ")
+            source = passage.text.rindex(own.source)
+            links: tuple[Link, ...] = (
+                Link(start, start + len(own.text), own.id, ""),
+                Link(source, source + len(own.source), f"{own.id}.source", ""),
+            )
+        else:
+            links = tuple(Link(start, end, next(waiting).id, "") for start, end in passage.own)
+        yield Block(passage.section, passage.text, passage.role, passage.key, links)
+
+
+def _refuse(name: str, found: Sequence[Passage], proven: Sequence[Proven], lines: Mapping[int, int]) -> None:
+    places = [(p.line(u.start), u) for p, one in zip(found, proven, strict=True) for u in one.unproven]
+    faults = [(lines.get(line, line), fault) for line, fault in places]
+    if faults:
+        count = f"{len(faults)} {'place does' if len(faults) == 1 else 'places do'} not match the figures"
+        shown = [line for number, fault in faults[:_MOST] for line in _told(number, fault)]
+        raise AuditFailed("\n".join([f"{name}: {count}, nothing was written", *shown, REMEDY]))
+
+
+def _told(line: int, fault: Unproven) -> Iterable[str]:
+    yield f"  line {line}: {fault.says!r}: {fault.why}"
+    yield f"    in: {fault.sentence}"
+    if fault.nearest:
+        yield f"    nearest: {fault.nearest}"
+
+
+def _refuse_silence(name: str, found: Sequence[Passage], whole: Mapping[str, Any]) -> None:
+    """What is missing stays said: a draft keeps the words of every gap that the brief told."""
+    told = {claim["figure"]: claim["text"] for claim in whole["claims"] if claim["figure"].startswith("gap.")}
+    text = " ".join(" ".join(passage.text.split()) for passage in found)
+    silent = [words for words in told.values() if words not in text]
+    if silent:
+        raise FaultyInput(
+            name,
+            [Fault("the brief", "gap", words, "this was said to be missing and no longer is") for words in silent],
+            remedy="Take the sentence in again, word for word; it may stand anywhere.",
+        )
+
+
+def _of_charts(base: Base, draft: Draft) -> list[Mapping[str, str]]:
+    """The claims of the charts that are still shown, with the tables beneath them where there are any."""
+    kept = []
+    for claim in base.whole["claims"]:
+        slug = claim["section"].removeprefix("charts/")
+        table = claim["sentence"].count(" | ") >= 2
+        if claim["section"].startswith("charts/") and slug in draft.charts and (base.unfolded.get(slug) or not table):
+            kept.append(claim)
+    return kept
+
+
+def _figure(name: str, raw: Mapping[str, Any], place: str) -> Figure:
+    try:
+        window = Window(
+            datetime.fromisoformat(raw["window"]["start"]), datetime.fromisoformat(raw["window"]["end"]), "rolling"
+        )
+        midnight = window.start.time() == window.end.time() == datetime.min.time()
+        if midnight and window.length == DAY:
+            window = Window(window.start, window.end, "day")
+        return Figure(name, raw["value"], Unit(raw["unit"]), window, raw["source"], raw["basis"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise FaultyInput(place, [Fault(f"figure {name}", "brief.json", str(error), "cannot be read")]) from error
