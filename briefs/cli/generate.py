@@ -32,11 +32,13 @@ def generate(
 
     from briefs.settings.load import load
     from briefs.workflow.clock import now, parse_window
+    from briefs.workflow.generate import Desk
     from briefs.workflow.generate import generate as write
 
     chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})
     asked = parse_window(date, as_of, window, now())
-    tell(write(chosen.lake, asked, chosen.output, chosen.preferences, frozenset(chosen.formats)))
+    desk = Desk(chosen.notes, chosen.own_templates)
+    tell(write(chosen.lake, asked, chosen.output, chosen.preferences, frozenset(chosen.formats), desk))
 
 
 def tell(done: Generated) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +12,13 @@ from briefs.errors import AuditFailed, DataMissing, MissingLibrary
 from briefs.lake.store import Lake
 from briefs.metrics.catalogue import definition
 from briefs.metrics.compute import compute
-from briefs.render.brief import Rendered, render
+from briefs.render.brief import render
+from briefs.render.override import layered
 from briefs.story.compose import compose
 from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.brief_json import brief_json, dumps
 from briefs.vocabulary.claim import Finding
-from briefs.vocabulary.document import Document
-from briefs.vocabulary.figure import Reading
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 
@@ -39,21 +38,42 @@ class Generated:
     without_pdf: MissingLibrary | None
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an editor adds: the folder of notes, and one of templates and phrases of their own."""
+
+    notes: Path | None = None
+    templates: Path | None = None
+
+
 def generate(
-    lake: Path, window: Window, output: Path, preferences: Preferences, formats: frozenset[str] = frozenset(FORMATS)
+    lake: Path,
+    window: Window,
+    output: Path,
+    preferences: Preferences,
+    formats: frozenset[str] = frozenset(FORMATS),
+    desk: Desk = Desk(),
 ) -> Generated:
     """Write the brief of `window` under `output`.
 
-    Raises DataMissing where the lake holds nothing for the window, AuditFailed where the text does not pass its own
-    audit; nothing is written then. Without the libraries that make PDFs the other formats are written all the same.
+    Raises DataMissing where the lake holds nothing for the window, AuditFailed where the text or an editor's note does
+    not pass its audit; nothing is written then. Without the libraries that make PDFs the other formats are written all
+    the same.
     """
     frames = Lake(lake).frames(window, preferences.assets)
     _refuse_empty(frames, lake)
     reading = compute(frames, preferences)
     document = compose(reading)
-    rendered = render(document, reading, _meaning)
-    with draft(_files(rendered, reading, document, formats), output / window.slug) as waiting:
-        without_pdf = _add_pdf(waiting, rendered.page) if "pdf" in formats else None
+    rendered = render(document, reading, _meaning, layered(desk.templates))
+    whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence))
+    files, page = (*rendered.artifacts, Artifact("brief.json", whole.encode())), rendered.page
+    notes = desk.notes / f"{window.slug}.md" if desk.notes is not None else None
+    if notes is not None and notes.is_file():
+        from briefs.workflow.notes import annotated
+
+        files, page = annotated(files, notes, desk.templates)
+    with draft(_wanted(files, formats), output / window.slug) as waiting:
+        without_pdf = _add_pdf(waiting, page) if "pdf" in formats else None
         result = verify(waiting.path)
         _refuse_unproven(result.findings, window)
         if "json" not in formats:
@@ -62,11 +82,10 @@ def generate(
     return Generated(output / window.slug, result.checked, len(reading.gaps), without_pdf)
 
 
-def _files(rendered: Rendered, reading: Reading, document: Document, formats: frozenset[str]) -> Iterable[Artifact]:
-    unwanted = {f"brief.{name}" for name in FORMATS if name not in formats}
-    yield from (artifact for artifact in rendered.artifacts if artifact.path not in unwanted)
-    whole = brief_json(reading, rendered.figures, rendered.claims, document.evidence)
-    yield Artifact("brief.json", dumps(whole).encode())
+def _wanted(files: Iterable[Artifact], formats: frozenset[str]) -> Iterator[Artifact]:
+    """The files of the formats; brief.json is there in any case until the brief has been verified."""
+    unwanted = {f"brief.{name}" for name in FORMATS if name not in formats and name != "json"}
+    return (artifact for artifact in files if artifact.path not in unwanted)
 
 
 def _add_pdf(waiting: Draft, page: str) -> MissingLibrary | None:
