@@ -118,15 +118,17 @@ def measure(counted: Counted, tally: Tally) -> None:
             part = getattr(cell, name)
             sums[part] = sums.get(part, 0) + cell.cents
         if len(sums) > 1:
-            _of_parts(f"liquidations.concentration.by_{of}", sums, counted.cells, tally)
+            _of_parts(f"liquidations.concentration.by_{of}", sums, counted, tally)
 
 
-def _of_parts(prefix: str, sums: Mapping[str, int], cells: Sequence[Cell], tally: Tally) -> None:
+def _of_parts(prefix: str, sums: Mapping[str, int], counted: Counted, tally: Tally) -> None:
+    cells = counted.cells
     known = {name: cents for name, cents in sums.items() if name not in REST}
     found = concentration(list(known.values()), sum(sums.values()) - sum(known.values()))
     if found is None:
         return
     source, rows = sources(cells), sum(cell.rows for cell in cells)
+    covered = math.fsum(cell.share(counted.seconds) for cell in cells) / len(cells)
     if found.low == found.high:
         values = {"hhi": found.low, "effective": found.effective_low}
     else:
@@ -134,11 +136,13 @@ def _of_parts(prefix: str, sums: Mapping[str, int], cells: Sequence[Cell], tally
         values |= {"effective_low": found.effective_low, "effective_high": found.effective_high}
     for name, value in values.items():
         unit = Unit.FRACTION if name.startswith("hhi") else Unit.MULTIPLE
-        tally.add(f"{prefix}.{name}", value, unit, source=source, rows=rows)
+        tally.add(f"{prefix}.{name}", value, unit, source=source, rows=rows, coverage=covered)
     largest = min(known, key=lambda name: (-known[name], name))
     share = known[largest] / sum(sums.values())
-    tally.add(f"{prefix}.largest", largest, Unit.TEXT, source=source, rows=rows)
-    tally.add(f"{prefix}.largest_share", share, Unit.FRACTION, source=source, rows=rows, basis=largest)
+    tally.add(f"{prefix}.largest", largest, Unit.TEXT, source=source, rows=rows, coverage=covered)
+    tally.add(
+        f"{prefix}.largest_share", share, Unit.FRACTION, source=source, rows=rows, basis=largest, coverage=covered
+    )
 
 
 def measure_orders(orders: pd.DataFrame, cells: Sequence[Cell], basis: str, tally: Tally) -> None:

@@ -10,7 +10,7 @@ from briefs.metrics import breadth, correlation, jumps, price_returns, price_vol
 from briefs.metrics.definition import Definition
 from briefs.metrics.price_bars import PriceBars, choose, interval_words, moment
 from briefs.metrics.price_days import DAY_S, Days, complete_days, day_number, of_interval, reach
-from briefs.metrics.price_gaps import report_missing
+from briefs.metrics.price_gaps import report_missing, report_passed_over
 from briefs.metrics.price_history import pasts
 from briefs.metrics.tally import Tally
 from briefs.metrics.volatility import YEAR_DAYS, max_drawdown, realized, recovery
@@ -160,6 +160,7 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     breadth.measure(known, tally)
     correlation.measure(frames, known, tally)
     report_missing(frames, preferences, chosen, tally)
+    report_passed_over(frames, preferences, chosen, tally)
     if any(name.endswith(".realized_vol") for name in tally.figures):
         tally.add("method.volatility_year_days", YEAR_DAYS, Unit.DAYS, source="", rows=0)
 

@@ -1,12 +1,13 @@
-"""What is missing where no candles cover the window of an asset."""
+"""What candles are missing: of an asset without a price, and of a venue whose price another one's stands in for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from briefs.metrics.price_bars import (
+    PriceBars,
     bar_groups,
     bars_expected,
     bounds,
@@ -40,6 +41,36 @@ def report_missing(frames: MarketFrames, preferences: Preferences, covered: Iter
             tally.gap("candles", what, asset=asset, venue=venue)
         else:
             tally.gap("candles", "no candles, so there is no price", asset=asset)
+
+
+def report_passed_over(
+    frames: MarketFrames, preferences: Preferences, chosen: Mapping[str, PriceBars], tally: Tally
+) -> None:
+    """A gap for each venue that is preferred to the chosen one and has some bars of the window, but not all.
+
+    Several assets of a venue that lack the same are one gap. The bar that ends at the window's start counts as a sign
+    of life.
+    """
+    start, end = bounds(frames)
+    at = micros(frames.candles["ts"])
+    lacking: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for (asset, venue, interval_s, symbol), rows in bar_groups(frames.candles).items():
+        expected = bars_expected(interval_s, start, end)
+        taken = chosen.get(asset)
+        if taken is None or expected is None or venue == taken.venue:
+            continue
+        if preference(venue, 0, symbol, preferences)[:2] > preference(taken.venue, 0, taken.symbol, preferences)[:2]:
+            continue
+        missing = expected - int(on_grid_inside(at[rows], interval_s, start, end).sum())
+        key = asset, venue, taken.venue
+        lacking[key] = min(lacking.get(key, (missing, interval_s)), (missing, interval_s))
+    said: dict[tuple[str, str], list[str]] = {}
+    for (asset, venue, instead), (missing, interval_s) in sorted(lacking.items()):
+        expected = bars_expected(interval_s, start, end)
+        what = f"{missing} of {expected} {interval_words(interval_s)} bars {'is' if missing == 1 else 'are'} missing"
+        said.setdefault((venue, f"{what}, so prices of {instead} are taken"), []).append(asset)
+    for (venue, what), assets in said.items():
+        tally.gap("candles", what, asset=assets[0] if len(assets) == 1 else "", venue=venue)
 
 
 def _best_candidates(frames: MarketFrames, preferences: Preferences) -> dict[str, tuple[str, str]]:
