@@ -90,6 +90,6 @@ def _words(table: Mapping[str, object], path: str, faults: list[Fault]) -> Itera
                     f"key {path}",
                     name,
                     str(value),
-                    "expected a text, a list of texts of equal meaning, or a table with first and later",
+                    "expected a text, texts of equal meaning, or first and later",
                 )
             )

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -21,9 +22,11 @@ from briefs.errors import Fault, FaultyInput
 from briefs.render.alternatives import Part, Slot, branched, joined, needed, sayable, spelt
 
 LEXICON = "lexicon.toml"
+PIECES = "pieces.toml"
 FORMS = frozenset({"size", "exact", "signed", "points", "relative", "fold", "clock", "day", "short"})
 BLOCK_DAYS = 30
 _NUMERAL = re.compile(r"\d")
+_PIECE = re.compile(r"<(\w+)>")
 _SLOT = re.compile(r"\{\{ *([A-Za-z_]\w*) *(?:\| *([A-Za-z_]\w*) *)?\}\}")
 
 
@@ -45,7 +48,7 @@ class Phrases:
     fixed: frozenset[str] = frozenset()
 
     def choose(self, key: str, present: Collection[str], day: int, told: int = 0) -> Variant | None:
-        """The variant of `key` for a day's number, among those that the slots `present` suffice for; None where none is.
+        """The variant of `key` for a day's number, of those that the slots `present` suffice for; None where none is.
 
         What comes back holds words and slots only: its alternatives have been chosen. In each block of 30 days the
         variants follow a fixed permutation, so the choice depends on nothing but the key, the day, the slots at hand
@@ -71,19 +74,23 @@ def drawn(*of: object) -> int:
     return int.from_bytes(sha256("|".join(map(str, of)).encode()).digest()[:8])
 
 
-def load(folder: Path) -> Phrases:
-    """Every phrase file of a language's folder. Raises FaultyInput with all faults of the first faulty file."""
+def load(folder: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Phrases:
+    """Every phrase file of a language's folder. Raises FaultyInput with all faults of the first faulty file.
+
+    `shared` are pieces that the phrases may use beside those of their own folder (see `pieces`).
+    """
     environment = ImmutableSandboxedEnvironment(autoescape=False)
+    known = {**shared, **pieces(folder)}
     variants: dict[str, tuple[Variant, ...]] = {}
     fixed: set[str] = set()
     for path in sorted(folder.glob("*.toml")):
-        if path.name == LEXICON:
+        if path.name in {LEXICON, PIECES}:
             continue
         faults: list[Fault] = []
         for key, texts, is_fixed in _entries(read_toml(path), "", faults):
             if key in variants:
                 faults.append(Fault(f"key {key}", "variants", key, "this key is defined in another phrase file too"))
-            variants[key] = tuple(_variants(environment, key, texts, faults))
+            variants[key] = tuple(_variants(environment, key, texts, known, faults))
             fixed |= {key} if is_fixed else set()
         if faults:
             raise FaultyInput(str(path), faults)
@@ -117,10 +124,37 @@ def _entries(table: Mapping[str, object], path: str, faults: list[Fault]) -> Ite
         yield from _entries({k: v for k, v in value.items() if k not in {"variants", "fixed"}}, key, faults)
 
 
-def _variants(environment: Environment, key: str, texts: list[str], faults: list[Fault]) -> Iterator[Variant]:
+def pieces(folder: Path) -> Mapping[str, str]:
+    """The wordings that phrases share, by name; none where the folder has no such file."""
+    path = folder / PIECES
+    if not path.exists():
+        return {}
+    found = read_toml(path)
+    faults = [
+        Fault(f"key {name}", "text", str(text), "expected a text")
+        for name, text in found.items()
+        if not isinstance(text, str)
+    ]
+    if faults:
+        raise FaultyInput(str(path), faults)
+    return {name: str(text) for name, text in found.items()}
+
+
+def _whole(text: str, known: Mapping[str, str]) -> str:
+    """The phrase with `<name>` replaced by that piece. Pieces hold no pieces."""
+    for name in _PIECE.findall(text):
+        if name not in known:
+            names = f"known are {', '.join(sorted(known))}" if known else f"there is no {PIECES}"
+            raise ValueError(f"unknown piece {name}: {names}")
+    return _PIECE.sub(lambda found: known[found[1]], text)
+
+
+def _variants(
+    environment: Environment, key: str, texts: list[str], known: Mapping[str, str], faults: list[Fault]
+) -> Iterator[Variant]:
     for count, text in enumerate(texts, start=1):
         try:
-            yield Variant(parse(environment, text))
+            yield Variant(parse(environment, _whole(text, known)))
         except ValueError as error:
             faults.append(Fault(f"key {key}", f"variant {count}", text, str(error)))
 

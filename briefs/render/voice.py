@@ -47,7 +47,8 @@ class Voice:
         """The message's sentence, or None where every variant needs a figure that is missing.
 
         In `prose` a word has its long form at its first mention; a `title` always has the long form, `short` never.
-        Raises FaultyInput where the phrase is unknown or prints a figure in a form that does not suit it.
+        Several lexicon keys joined by + become a list. Raises FaultyInput where the phrase is unknown or prints a
+        figure in a form that does not suit it.
         """
         present = {slot for slot, figure in message.refs.items() if self._is_there(figure)}
         words = {slot: key for slot, key in message.names.items() if key}
@@ -102,6 +103,8 @@ class Voice:
         return figure is not None and (figure.unit is not Unit.TEXT or bool(printable(str(figure.value))))
 
     def _word(self, key: str, style: str, *, opening: bool) -> str:
+        if "+" in key:
+            return self._listed(key.split("+"))
         word = self.lexicon.word(key, self.day, self._told[key])
         text = word.later if style == "short" or (style == "prose" and key in self._mentioned) else word.first
         if style == "prose":

@@ -6,9 +6,10 @@ from briefs.story import charts
 from briefs.story.about import about
 from briefs.story.facts import Facts
 from briefs.story.gaps import placed
-from briefs.story.glossary import glossed
+from briefs.story.glossary import glossed, placed_in_time
+from briefs.story.headings import heading
 from briefs.story.key_figures import bullets
-from briefs.story.lead import lead, title
+from briefs.story.lead import lead
 from briefs.story.newsworthiness import is_quiet, topics
 from briefs.story.numbers_tables import tables
 from briefs.story.outlook import outlook
@@ -47,7 +48,22 @@ def compose(reading: Reading) -> Document:
     if not moved and not notes.get("reaction"):
         told["reaction"] = (nothing(), *told["reaction"])
     sections = tuple(Section(key, (*blocks, *notes.get(key, ()))) for key, blocks in told.items())
-    document = Document(
-        reading.window, reading.provenance, title(facts, ranked, quiet=quiet), opening, sections, evidence
+    title, summary, social, subject = (
+        heading(form, facts, ranked, quiet=quiet) for form in ("title", "summary", "social", "subject")
     )
-    return glossed(document)
+    return placed_in_time(
+        glossed(
+            Document(
+                reading.window,
+                reading.provenance,
+                title,
+                opening,
+                sections,
+                evidence,
+                summary=(summary,),
+                social=(social,),
+                subject=subject,
+            )
+        ),
+        {"period": facts.period, "previous": facts.previous, "weekday": facts.weekday},
+    )

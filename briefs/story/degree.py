@@ -1,6 +1,7 @@
-"""Degree words: which verb a change of a given size takes.
+"""Degree words: which verb and which noun a change of a given size takes.
 
-The bands are absolute sizes for each class of measure, so that a word means the same on every day:
+Each band has verbs and nouns of equal meaning in `lexicon.toml` (`move.price.fell`, `noun.price.fell`). The bands of
+prices, other markets and liquidations are absolute sizes for each class, so that a word means the same on every day:
 
 | class | flat below | edged below | ordinary below | fell, rose below | slid, jumped below | beyond |
 |---|---|---|---|---|---|---|
@@ -11,6 +12,10 @@ The bands are absolute sizes for each class of measure, so that a word means the
 | the dollar | 0.05 % | 0.2 % | 0.5 % | 0.7 % | 1.4 % | |
 | open interest | 0.1 % | 1 % | 3 % | 4 % | 8 % | |
 | liquidations | 1 % | 10 % | 50 % | 50 % | 200 % up, 70 % down | |
+| score (robust z) | 0.1 | 1 | 2 | 2 | 4 | |
+
+A change of open interest is measured by its own history where the brief's `outlier.N` figures know it: by its score,
+and where it is not among them by no stronger word than the least score listed permits.
 
 `ordinary` is about one daily standard deviation of the class. A day whose prices stay inside it may be called quiet.
 """
@@ -45,7 +50,7 @@ class Bands:
             return "flat"
         falling = change < 0
         strong = self.strong_down if falling and self.strong_down is not None else self.strong
-        words = ("edged_down", "fell", "slid", "plunged") if falling else ("edged_up", "rose", "jumped", "surged")
+        words = FALLS if falling else RISES
         return words[sum(size >= bound for bound in (self.edged, self.moved, strong))]
 
 
@@ -56,6 +61,9 @@ SHARES = Bands(0.001, 0.004, 0.01, 0.015, 0.03)
 SERIES = MappingProxyType({"DXY": Bands(0.0005, 0.002, 0.005, 0.007, 0.014)})
 OPEN_INTEREST = Bands(0.001, 0.01, 0.03, 0.04, 0.08)
 LIQUIDATIONS = Bands(0.01, 0.10, 0.50, 0.50, 2.0, strong_down=0.70)
+SCORES = Bands(0.1, 1.0, 2.0, 2.0, 4.0)
+FALLS = ("edged_down", "fell", "slid", "plunged")
+RISES = ("edged_up", "rose", "jumped", "surged")
 
 
 def price_bands(asset: str) -> Bands:
@@ -66,6 +74,17 @@ def series_bands(name: str) -> Bands:
     return SERIES.get(name, SHARES)
 
 
-def move(measure: str, bands: Bands, change: float) -> str:
-    """The lexicon key of the verb: `move.price.slid`."""
-    return f"move.{measure}.{bands.step(change)}"
+def move(measure: str, step: str, suffix: str = "") -> dict[str, str]:
+    """The lexicon keys of a change's words, by slot: verb, noun, `way` (down, up) and `level` (lower, higher)."""
+    way = "down" if step in FALLS else "up"
+    return {
+        f"move{suffix}": f"move.{measure}.{step}",
+        f"noun{suffix}": f"noun.{measure}.{step}",
+        f"way{suffix}": f"way.{way}",
+        f"level{suffix}": f"level.{way}",
+    }
+
+
+def by_score(change: float, z: float) -> str:
+    """The degree of a change by its own history: z is its robust score on the days before, of whatever sign."""
+    return SCORES.step(abs(z) if change > 0 else -abs(z))

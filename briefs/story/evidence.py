@@ -1,14 +1,25 @@
 """The rungs of the ladder of causes that a brief may stand on, each with its tests.
 
-So far: `no identified trigger`, `coincided` (one window, order unknown) and `attributed` (a named source says so).
+| label | whose tests | phrase |
+|---|---|---|
+| no identified trigger | nothing passed | `why.no_trigger` |
+| coincided | ours: one window, order unknown | `why.coincided_longs`, `why.coincided_shorts` |
+| followed | the reading's: an announcement precedes the first jump | `why.followed` |
+| amplified by liquidations | the reading's: a burst after the jump | `why.amplified_fall`, `_rise` |
+| triggered | the reading's: a primary source within minutes, no rival | `why.triggered` |
+| attributed | a named source says so | `why.headline` |
+
+The words of each rung stand in its phrases alone; no phrase calls anything a cause.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefs.story.degree import price_bands
+from briefs.story.degree import move, price_bands
 from briefs.story.facts import Facts
+from briefs.story.telling import draft
+from briefs.vocabulary.document import Message
 from briefs.vocabulary.figure import Evidence, Test
 
 DOMINANT = 0.6  # the share of one side from which it dominates
@@ -63,3 +74,22 @@ def attributed(facts: Facts, number: str) -> Evidence | None:
     return Evidence(
         f"why.headline.{number}", "attributed", (Test("a named source says so", passed=True, figures=figures),)
     )
+
+
+def proven(facts: Facts, evidence: Evidence) -> Message | None:
+    """The sentence that evidence of the reading permits, None where it permits none or a figure is missing."""
+    _, _, rest = evidence.claim.partition(".")
+    asset = rest.partition(".")[0]
+    stem = f"attribution.{asset}"
+    change = facts.number(f"{stem}.jump.return")
+    if change is None or not all(test.passed for test in evidence.tests):
+        return None
+    names = {"asset": f"asset.{asset}", **move("price", price_bands(asset).step(change))}
+    if evidence.label == "amplified by liquidations":
+        return draft(f"why.amplified_{'fall' if change < 0 else 'rise'}", {}, names, evidence.claim)
+    if evidence.label not in {"followed", "triggered"}:
+        return None
+    refs = {"return": f"{stem}.jump.return", "at": f"{stem}.jump.at"}
+    refs |= {"title": f"{stem}.news.title", "source": f"{stem}.news.source", "news_at": f"{stem}.news.at"}
+    message = draft(f"why.{evidence.label}", refs, names, evidence.claim)
+    return message if all(map(facts.has, refs.values())) else None

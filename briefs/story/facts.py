@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
+from typing import TypeVar
 
 from briefs.vocabulary.figure import Reading, Unit
 from briefs.vocabulary.window import DAY
 
+T = TypeVar("T")
+
 BENCHMARKS = ("BTC", "ETH")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WHOLE_FEEDS = frozenset({"full", "aggregate"})
 _NUMERAL = re.compile(r"(?<![A-Za-z\d])\d")
 
@@ -67,6 +72,24 @@ class Facts:
         figure = self.reading.figures.get(figure_id)
         return source_key(figure.source) if figure else ""
 
+    @cached_property
+    def outliers(self) -> dict[str, float]:
+        """How far the day's farthest measures lie from their own past, in robust standard deviations, by figure id."""
+        numbers = self.numbered("outlier.*.measure")
+        found = {self.text(f"outlier.{n}.measure"): self.number(f"outlier.{n}.z") for n in numbers}
+        return {measure: z for measure, z in found.items() if z is not None and self.has(measure)}
+
+    def turn(self, key: str, count: int) -> int:
+        """A number below `count` that depends on the key and the brief's date alone."""
+        text = f"{key}|{self.reading.window.date.isoformat()}"
+        return int.from_bytes(sha256(text.encode()).digest()[:8]) % count
+
+    def turned(self, key: str, choices: Sequence[T]) -> list[T]:
+        """The choices in an order that the date decides: what stands first differs from day to day."""
+        text = f"{key}|{self.reading.window.date.isoformat()}"
+        order = sorted(range(len(choices)), key=lambda i: sha256(f"{text}|{i}".encode()).digest())
+        return [choices[i] for i in order]
+
     @property
     def is_day(self) -> bool:
         return self.reading.window.kind == "day"
@@ -75,6 +98,11 @@ class Facts:
     def fits_a_day(self) -> bool:
         """Whether a clock time alone names one moment of the window."""
         return self.reading.window.length <= DAY
+
+    @property
+    def weekday(self) -> str:
+        """The lexicon key of the day of the week; "" for a rolling window, which is never called a day."""
+        return f"weekday.{WEEKDAYS[self.reading.window.date.weekday()]}" if self.is_day else ""
 
     @property
     def period(self) -> str:

@@ -10,16 +10,35 @@ RECORD_DAYS = 30
 LEAST_CHANGE = 0.00001  # 0.001 percentage points per 8 hours: the last digit that is printed
 LEAST_RATE = 0.0000005  # what is smaller is printed as zero
 HOURS = "method.funding_hours"
+NAMED = 5  # more venues than these are not named one by one
 
 
 def rate(facts: Facts, asset: str) -> tuple[Message, ...]:
-    """The rate across venues with its sign, its interval and who pays whom."""
-    value = facts.number(f"funding.{asset}.rate_8h")
+    """The rate of the asset's venues with its sign, its interval, who pays whom, and how the venues became one rate."""
+    rate_id = f"funding.{asset}.rate_8h"
+    value = facts.number(rate_id)
     if value is None:
         return ()
-    refs = {"rate": f"funding.{asset}.rate_8h", "funding_hours": HOURS}
-    names = {"asset": f"asset.{asset}", "funding": "term.funding"}
-    return (draft(f"funding.{sign(value)}", refs, names),)
+    venues = facts.parts(f"funding.{asset}.venue.*.rate_8h")
+    if len(venues) <= 1:
+        return venue_rate(facts, asset, venues[0]) if venues else ()
+    form = "weighted" if facts.reading.figures[rate_id].basis.startswith("weighted") else "median"
+    names = {
+        "asset": f"asset.{asset}",
+        "funding": "term.funding",
+        "venues": "+".join(f"venue.{venue}" for venue in venues) if len(venues) <= NAMED else "venues.several",
+    }
+    return (draft(f"funding.{form}_{sign(value)}", {"rate": rate_id, "funding_hours": HOURS}, names),)
+
+
+def venue_rate(facts: Facts, asset: str, venue: str) -> tuple[Message, ...]:
+    """One venue's rate."""
+    rate_id = f"funding.{asset}.venue.{venue}.rate_8h"
+    value = facts.number(rate_id)
+    if value is None:
+        return ()
+    names = {"asset": f"asset.{asset}", "funding": "term.funding", "venue": f"venue.{venue}"}
+    return (draft(f"funding.venue_{sign(value)}", {"rate": rate_id, "funding_hours": HOURS}, names),)
 
 
 def sign(value: float) -> str:
@@ -36,7 +55,7 @@ def change(facts: Facts, asset: str) -> tuple[Message, ...]:
     if now is None or step is None or abs(step) < LEAST_CHANGE:
         return ()
     refs = {"change": f"funding.{asset}.change_8h", "funding_hours": HOURS}
-    names = {"asset": f"asset.{asset}", "move": f"move.funding.{_turn(now, step)}", "previous": facts.previous}
+    names = {"asset": f"asset.{asset}", "move": f"move.funding.{_turn(now, step)}"}
     return (draft("funding.change", refs, names),)
 
 
@@ -80,3 +99,30 @@ def spread(facts: Facts, asset: str) -> tuple[Message, ...]:
         return ()
     refs = {"spread": f"funding.{asset}.spread_8h", "funding_hours": HOURS}
     return (draft("funding.spread", refs, {"asset": f"asset.{asset}"}),)
+
+
+def extremes(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """The venues with the lowest and the highest rate; only where they differ visibly."""
+    rates = {
+        venue: value
+        for venue in facts.parts(f"funding.{asset}.venue.*.rate_8h")
+        if (value := facts.number(f"funding.{asset}.venue.{venue}.rate_8h")) is not None
+    }
+    if len(rates) < 2:
+        return ()
+    low, high = min(rates, key=rates.__getitem__), max(rates, key=rates.__getitem__)
+    if rates[high] - rates[low] < LEAST_CHANGE:
+        return ()
+    refs = {"low": f"funding.{asset}.venue.{low}.rate_8h", "high": f"funding.{asset}.venue.{high}.rate_8h"}
+    names = {"asset": f"asset.{asset}", "venue_low": f"venue.{low}", "venue_high": f"venue.{high}"}
+    return (draft("funding.extremes", {**refs, "funding_hours": HOURS}, names),)
+
+
+def annual(asset: str) -> tuple[Message, ...]:
+    return (draft("funding.annual", {"apr": f"funding.{asset}.apr"}, {"asset": f"asset.{asset}"}),)
+
+
+def angles(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
+    """What else there is to say of an asset's funding: records first, then in an order that the date decides."""
+    more = [change(facts, asset), spread(facts, asset), extremes(facts, asset), annual(asset)]
+    return [extreme(facts, asset), *facts.turned(f"funding.{asset}", more)]

@@ -25,20 +25,44 @@ _PLACES: dict[str, SectionKey] = {
 
 
 def placed(gaps: Iterable[Gap]) -> dict[SectionKey, tuple[GapNote, ...]]:
-    """Notes by section, in their given order.
+    """Notes by section, in their given order; gaps of one table that say the same are one note that lists them.
 
-    The weightiest stand in the text, those of a whole table first. Of several that say the same of different assets
-    or venues one does; the others follow in the last section.
+    The weightiest notes stand in the text, those of a whole table first; the others follow in the last section.
     """
-    known = list(dict.fromkeys(gaps))
-    first = {(gap.table, gap.what): gap for gap in reversed(known)}
+    notes = _merged(dict.fromkeys(gaps))
     tables = list(_PLACES)
     weighty = sorted(
-        (gap for gap in first.values() if gap.table in _PLACES),
-        key=lambda gap: (bool(gap.asset or gap.venue), tables.index(gap.table)),
+        (note for note in notes if note.gap.table in _PLACES),
+        key=lambda note: (bool(note.gap.asset or note.gap.venue), tables.index(note.gap.table)),
     )[:IN_PLACE]
-    notes: dict[SectionKey, tuple[GapNote, ...]] = {}
-    for gap in known:
-        section: SectionKey = _PLACES[gap.table] if gap in weighty else "about"
-        notes[section] = (*notes.get(section, ()), GapNote(gap))
+    found: dict[SectionKey, tuple[GapNote, ...]] = {}
+    for note in notes:
+        section: SectionKey = _PLACES[note.gap.table] if note in weighty else "about"
+        found[section] = (*found.get(section, ()), note)
+    return found
+
+
+def _merged(gaps: Iterable[Gap]) -> list[GapNote]:
+    """One note for the gaps of a table with the same words where they differ in asset or in venue alone.
+
+    "BTC and ETH on Binance and OKX" would say four things, so a note lists assets of one venue or venues of one asset.
+    """
+    notes: list[GapNote] = []
+    for gap in gaps:
+        for n, note in enumerate(notes):
+            if _joins(note, gap):
+                notes[n] = GapNote(note.gap, (*note.also, gap))
+                break
+        else:
+            notes.append(GapNote(gap))
     return notes
+
+
+def _joins(note: GapNote, gap: Gap) -> bool:
+    known = (note.gap, *note.also)
+    first = note.gap
+    if (first.table, first.what) != (gap.table, gap.what) or not (gap.asset or gap.venue):
+        return False
+    of_venue = all(one.venue == gap.venue and one.asset for one in known) and bool(gap.asset)
+    of_asset = all(one.asset == gap.asset and one.venue for one in known) and bool(gap.venue)
+    return of_venue or of_asset

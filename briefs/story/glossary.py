@@ -1,7 +1,8 @@
-"""Explains each term of art once: where the prose names it first."""
+"""Words that the whole prose shares: terms of art, explained once, and the names of the day and the day before."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from briefs.vocabulary.document import Block, Bullets, Document, Message, Paragraph, Section
@@ -10,20 +11,34 @@ TERMS = frozenset({"term.liquidations", "term.funding", "term.open_interest", "t
 
 
 def glossed(document: Document) -> Document:
-    """The document with the first `term.X` of the prose replaced by `term.X_glossed`. Titles stay short."""
+    """The document with the first `term.X` of the prose replaced by `term.X_glossed`. Titles stay short.
+
+    A list of venues is named once; after that they are "the same venues".
+    """
     met: set[str] = set()
-    lead = tuple(_message(message, met) for message in document.lead)
+    return _told(document, lambda message: _message(message, met))
+
+
+def placed_in_time(document: Document, names: Mapping[str, str]) -> Document:
+    """The document with the names of its period, the one before it and the weekday at hand for every sentence."""
+    there = {slot: key for slot, key in names.items() if key}
+    return _told(document, lambda message: replace(message, names={**there, **message.names}))
+
+
+def _told(document: Document, change: Callable[[Message], Message]) -> Document:
+    """The document with each message of its prose changed, in reading order."""
+    lead = tuple(map(change, document.lead))
     sections = tuple(
-        Section(section.key, tuple(_block(block, met) for block in section.blocks)) for section in document.sections
+        Section(section.key, tuple(_block(block, change) for block in section.blocks)) for section in document.sections
     )
     return replace(document, lead=lead, sections=sections)
 
 
-def _block(block: Block, met: set[str]) -> Block:
+def _block(block: Block, change: Callable[[Message], Message]) -> Block:
     if isinstance(block, Paragraph):
-        return Paragraph(tuple(_message(message, met) for message in block.messages))
+        return Paragraph(tuple(map(change, block.messages)))
     if isinstance(block, Bullets):
-        return Bullets(tuple(_message(message, met) for message in block.messages))
+        return Bullets(tuple(map(change, block.messages)))
     return block
 
 
@@ -33,4 +48,9 @@ def _message(message: Message, met: set[str]) -> Message:
         if word in TERMS and word not in met:
             met.add(word)
             names[slot] = f"{word}_glossed"
+    venues = names.get("venues", "")
+    if venues in met:
+        names["venues"] = "venues.same"
+    elif "+" in venues:
+        met.add(venues)
     return replace(message, names=names)

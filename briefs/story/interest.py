@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from briefs.story.degree import OPEN_INTEREST, move, price_bands
+from collections.abc import Sequence
+
+from briefs.story.degree import FALLS, OPEN_INTEREST, RISES, by_score, move, price_bands
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
@@ -11,14 +13,45 @@ from briefs.vocabulary.document import Message
 def change(facts: Facts, asset: str) -> tuple[Message, ...]:
     """The change over the window; the level where no change is known."""
     names = {"asset": f"asset.{asset}", "open_interest": "term.open_interest"}
+    step = degree(facts, asset)
+    if not step:
+        return (draft("open_interest.level", {"usd": f"open_interest.{asset}.usd"}, names),)
+    if step == "flat":
+        return (draft("open_interest.flat", {}, names),)
+    refs = {"change": f"open_interest.{asset}.change_pct"}
+    return (draft("open_interest.change", refs, {**names, **move("open_interest", step)}),)
+
+
+def degree(facts: Facts, asset: str) -> str:
+    """The degree of the change: by its own history where that is known, else by absolute bands; "" if unknown."""
     change_id = f"open_interest.{asset}.change_pct"
     size = facts.number(change_id)
     if size is None:
-        return (draft("open_interest.level", {"usd": f"open_interest.{asset}.usd"}, names),)
-    if OPEN_INTEREST.step(size) == "flat":
-        return (draft("open_interest.flat", {}, names),)
-    verb = move("open_interest", OPEN_INTEREST, size)
-    return (draft("open_interest.change", {"change": change_id}, {**names, "move": verb, "period": facts.period}),)
+        return ""
+    step = OPEN_INTEREST.step(size)
+    if step == "flat" or not facts.outliers:
+        return step
+    if change_id in facts.outliers:
+        return by_score(size, facts.outliers[change_id])
+    ceiling = by_score(size, min(map(abs, facts.outliers.values())))
+    words = FALLS if size < 0 else RISES
+    return min(step, ceiling, key=words.index) if ceiling != "flat" else words[0]
+
+
+def together(facts: Facts, assets: Sequence[str]) -> tuple[Message, ...]:
+    """The changes of two assets in one sentence."""
+    moved = [asset for asset in assets if degree(facts, asset) not in {"", "flat"}]
+    if len(moved) < 2:
+        return ()
+    first, second = moved[:2]
+    ids = {"change_first": f"open_interest.{first}.change_pct", "change_second": f"open_interest.{second}.change_pct"}
+    names = {"first": f"asset.{first}", "second": f"asset.{second}", "open_interest": "term.open_interest"}
+    names |= move("open_interest", degree(facts, first))
+    falls = [degree(facts, asset) in FALLS for asset in (first, second)]
+    if falls[0] == falls[1]:
+        return (draft("open_interest.pair_together", ids, names),)
+    names |= move("open_interest", degree(facts, second), "_second")
+    return (draft("open_interest.pair_apart", ids, names),)
 
 
 def reading(facts: Facts, asset: str) -> tuple[Message, ...]:

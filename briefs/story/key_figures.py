@@ -1,10 +1,10 @@
-"""Key figures: four to six bullets, the most newsworthy topics first."""
+"""Key figures: four to six bullets, prices, liquidations and the market first, the most newsworthy of them ahead."""
 
 from __future__ import annotations
 
 from briefs.story import funding, interest, liquidations, market, prices
 from briefs.story.facts import Facts
-from briefs.story.newsworthiness import Topic
+from briefs.story.newsworthiness import Topic, leading
 from briefs.story.telling import Teller
 from briefs.vocabulary.document import Message
 
@@ -21,7 +21,7 @@ def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -
     """
     told: list[Message] = []
     kinds: set[str] = set()
-    for topic in ranked:
+    for topic in leading(ranked):
         if topic.kind not in kinds:
             messages = _bullets(facts, teller, topic)
             told += messages
@@ -43,13 +43,14 @@ def _bullets(facts: Facts, teller: Teller, topic: Topic) -> tuple[Message, ...]:
             return (
                 *total,
                 *teller.tell(*liquidations.split(facts)),
-                *(() if len(total) else teller.tell(*liquidations.comparison(facts))),
+                *(() if total else teller.tell(*liquidations.comparison(facts))),
             )
         case "price":
-            return teller.tell(*prices.change(facts, asset), *prices.record(facts, asset), *prices.trading_range(asset))
+            return teller.several([prices.change(facts, asset), *prices.angles(facts, asset)], 1)
         case "funding":
             return teller.tell(*funding.rate(facts, asset))
         case "open_interest":
-            return teller.tell(*interest.change(facts, asset))
+            others = [name for name in facts.with_interest if name != asset]
+            return teller.tell(*interest.together(facts, [asset, *others]), *interest.change(facts, asset))
         case _:
             return teller.tell(*market.value(facts), *market.mood(facts))

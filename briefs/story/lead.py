@@ -1,32 +1,14 @@
-"""Title and lead: the most newsworthy topics, in one breath."""
+"""The lead: the most newsworthy topics, in one breath."""
 
 from __future__ import annotations
 
 from briefs.story import funding, interest, liquidations, market, prices
-from briefs.story.degree import move, price_bands
 from briefs.story.facts import Facts
 from briefs.story.newsworthiness import Topic, leading
 from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message
 
 LEAD_TOPICS = 2
-
-
-def title(facts: Facts, ranked: list[Topic], *, quiet: bool) -> Message:
-    """The finding, without a date: the dateline under it names the window."""
-    if quiet:
-        return draft("title.quiet")
-    first = next(iter(leading(ranked)), None)
-    if first and first.kind == "price":
-        asset = first.subject
-        change = facts.number(facts.price_return(asset))
-        if change is not None and price_bands(asset).step(change) != "flat":
-            names = {"asset": f"asset.{asset}", "move": move("price", price_bands(asset), change)}
-            return draft("title.price", {"return": facts.price_return(asset)}, names)
-    if facts.number(liquidations.TOTAL):
-        key = "title.at_least" if facts.is_lower_bound else "title.liquidations"
-        return draft(key, {"total": liquidations.TOTAL})
-    return draft("title.plain")
 
 
 def lead(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> tuple[Message, ...]:
@@ -43,20 +25,14 @@ def lead(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> t
             told += messages
             kinds.add(topic.kind)
     if not told:
-        told += teller.tell(draft("lead.little_data", {}, {"period": facts.period}))
+        told += teller.tell(draft("lead.little_data"))
     return tuple(told)
 
 
 def _quiet(facts: Facts) -> Message:
-    refs = {
-        "total": liquidations.TOTAL,
-        "ratio": "liquidations.ratio_30d_median",
-        "median_days": "method.median_days",
-    }
-    amount = "amount.at_least" if facts.is_lower_bound else "amount.whole"
-    span = "span.day" if facts.is_day else "span.window"
-    names = {"span": span, "liquidations": "term.liquidations", "amount": amount}
-    return draft("lead.quiet", refs, names)
+    names = {"span": "span.day" if facts.is_day else "span.window", "liquidations": "term.liquidations"}
+    refs = {"total": liquidations.TOTAL, **liquidations.RATIO}
+    return draft("lead.quiet", refs, {**names, "amount": liquidations.amount(facts)})
 
 
 def _drafts(facts: Facts, topic: Topic) -> tuple[Message, ...]:

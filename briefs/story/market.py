@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefs.story.degree import MARKET, move, series_bands
+from briefs.story.degree import FALLS, MARKET, move, series_bands
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
@@ -18,7 +18,7 @@ def value(facts: Facts) -> tuple[Message, ...]:
     change = facts.number(change_id)
     if change is None or MARKET.step(change) == "flat":
         return (plain,)
-    names = {"move": move("price", MARKET, change)}
+    names = move("price", MARKET.step(change))
     return (draft("market.value_change", {"change": change_id, "usd": level}, names), plain)
 
 
@@ -32,17 +32,37 @@ def mood(facts: Facts) -> tuple[Message, ...]:
         return (plain,)
     key = "market.mood_up" if change > 0 else "market.mood_down"
     refs = {**index, "change": "market.fear_greed.change"}
-    return (draft(key, refs, vendor), plain)
+    unit = "points.single" if abs(change) < 1.5 else "points.many"
+    return (draft(key, refs, {**vendor, "points": unit}), plain)
 
 
 def others(facts: Facts) -> list[tuple[Message, ...]]:
-    """Shares, the dollar and gold, where their markets were open."""
-    told: list[tuple[Message, ...]] = []
-    for name in OTHERS:
-        change_id = facts.change(f"market.{name}")
-        change = facts.number(change_id)
-        if change is None or series_bands(name).step(change) == "flat":
-            continue
-        names = {"market": f"series.{name}", "move": move("price", series_bands(name), change)}
-        told.append((draft("market.other", {"change": change_id}, names),))
+    """Shares, the dollar and gold, where their markets were open: two of them in one sentence, else one."""
+    moved = [name for name in facts.turned("others", OTHERS) if _degree(facts, name) not in {"", "flat"}]
+    told: list[tuple[Message, ...]] = [(_other(facts, name),) for name in moved]
+    if len(moved) > 1:
+        told[0] = (_both(facts, moved[0], moved[1]), *told[0])
     return told
+
+
+def other(facts: Facts, name: str) -> tuple[Message, ...]:
+    """One other market."""
+    return (_other(facts, name),) if _degree(facts, name) not in {"", "flat"} else ()
+
+
+def _degree(facts: Facts, name: str) -> str:
+    change = facts.number(facts.change(f"market.{name}"))
+    return "" if change is None else series_bands(name).step(change)
+
+
+def _other(facts: Facts, name: str) -> Message:
+    names = {"market": f"series.{name}", **move("price", _degree(facts, name))}
+    return draft("market.other", {"change": facts.change(f"market.{name}")}, names)
+
+
+def _both(facts: Facts, first: str, second: str) -> Message:
+    refs = {"change": facts.change(f"market.{first}"), "change_second": facts.change(f"market.{second}")}
+    names = {"market": f"series.{first}", "market_second": f"series.{second}", **move("price", _degree(facts, first))}
+    if (_degree(facts, first) in FALLS) == (_degree(facts, second) in FALLS):
+        return draft("market.two_together", refs, names)
+    return draft("market.two_apart", refs, {**names, **move("price", _degree(facts, second), "_second")})

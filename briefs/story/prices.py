@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefs.story.degree import move, price_bands
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
 
 RECORD_DAYS = 30
+RUN_DAYS = 4  # a low below those of fewer days is no news
 
 
 def change(facts: Facts, asset: str) -> tuple[Message, ...]:
@@ -15,14 +18,41 @@ def change(facts: Facts, asset: str) -> tuple[Message, ...]:
     name = f"asset.{asset}"
     close = f"price.{asset}.close"
     plain = draft("price.close", {"close": close}, {"asset": name})
-    size = facts.number(facts.price_return(asset))
-    if size is None:
+    step = degree(facts, asset)
+    if not step:
         return (plain,)
-    bands = price_bands(asset)
-    if bands.step(size) == "flat":
+    if step == "flat":
         return (draft("price.flat", {"close": close}, {"asset": name}), plain)
     refs = {"return": facts.price_return(asset), "close": close}
-    return (draft("price.move", refs, {"asset": name, "move": move("price", bands, size)}), plain)
+    return (draft("price.move", refs, {"asset": name, **move("price", step)}), plain)
+
+
+def degree(facts: Facts, asset: str) -> str:
+    """The degree of the asset's return, "flat" inside the dead band; "" where the return is unknown."""
+    size = facts.number(facts.price_return(asset))
+    return "" if size is None else price_bands(asset).step(size)
+
+
+def together(facts: Facts, assets: Sequence[str]) -> tuple[Message, ...]:
+    """The returns of several assets in one sentence: three of one direction, else the first two."""
+    moved = [asset for asset in assets if degree(facts, asset) not in {"", "flat"}]
+    falls = [(facts.number(facts.price_return(asset)) or 0) < 0 for asset in moved]
+    drafts = []
+    if len(moved) >= 3 and len(set(falls[:3])) == 1:
+        drafts.append(_joint("price.trio_together", facts, moved[:3]))
+    if len(moved) >= 2:
+        drafts.append(_joint("price.pair_together" if falls[0] == falls[1] else "price.pair_apart", facts, moved[:2]))
+    return tuple(drafts) or (change(facts, moved[0]) if moved else ())
+
+
+def _joint(key: str, facts: Facts, assets: Sequence[str]) -> Message:
+    places = ("first", "second", "third")[: len(assets)]
+    refs = {f"return_{place}": facts.price_return(asset) for place, asset in zip(places, assets, strict=True)}
+    names = {place: f"asset.{asset}" for place, asset in zip(places, assets, strict=True)}
+    names |= move("price", degree(facts, assets[0]))
+    if key.endswith("apart"):
+        names |= move("price", degree(facts, assets[1]), "_second")
+    return draft(key, refs, names)
 
 
 def record(facts: Facts, asset: str) -> tuple[Message, ...]:
@@ -38,29 +68,67 @@ def record(facts: Facts, asset: str) -> tuple[Message, ...]:
     return tuple(drafts)
 
 
+def angles(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
+    """What else there is to say of the course of a price: records first, then in an order that the date decides."""
+    news = [record(facts, asset), run(facts, asset)]
+    more = [extreme(facts, asset), trading_range(asset), fall(facts, asset), recovery(facts, asset)]
+    return [*news, *facts.turned(f"price.{asset}", [*more, volatility(asset)])]
+
+
+def run(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """A low below (a high above) those of the days just before."""
+    names = {"asset": f"asset.{asset}"}
+    return tuple(
+        draft(f"price.{end}_days", {end: f"price.{asset}.{end}", "days": f"price.{asset}.{end}_days"}, names)
+        for end in ("low", "high")
+        if (facts.number(f"price.{asset}.{end}_days") or 0) >= RUN_DAYS
+    )
+
+
 def trading_range(asset: str) -> tuple[Message, ...]:
     refs = {"low": f"price.{asset}.low", "high": f"price.{asset}.high"}
     return (draft("price.range", refs, {"asset": f"asset.{asset}"}),)
 
 
+def extreme(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """The low of a fall, or the high of a rise, and when; only where a clock time names one moment."""
+    size = facts.number(facts.price_return(asset))
+    if size is None or not facts.fits_a_day or not _is_timed(facts, asset):
+        return ()
+    end = "low" if size < 0 else "high"
+    refs = {end: f"price.{asset}.{end}", "at": f"price.{asset}.{end}_at"}
+    return (draft(f"price.{end}_timed", refs, {"asset": f"asset.{asset}"}),)
+
+
 def trough(facts: Facts, asset: str) -> tuple[Message, ...]:
     """When the low was reached; only where a clock time names one moment."""
-    if not facts.fits_a_day:
+    if not facts.fits_a_day or not _is_timed(facts, asset):
         return ()
-    names = {"asset": f"asset.{asset}"}
-    return (draft("price.low_at", {"at": f"price.{asset}.low_at"}, names),)
+    return (draft("price.low_at", {"at": f"price.{asset}.low_at"}, {"asset": f"asset.{asset}"}),)
+
+
+def _is_timed(facts: Facts, asset: str) -> bool:
+    """A bar of a whole day says nothing of when."""
+    figure = facts.reading.figures.get(f"price.{asset}.low_at")
+    return figure is not None and "daily bars" not in figure.basis
+
+
+def fall(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """The deepest fall inside the window, where it is more than an ordinary day's."""
+    deepest = facts.number(f"price.{asset}.max_drawdown")
+    if deepest is None or abs(deepest) < price_bands(asset).ordinary:
+        return ()
+    return (draft("price.drawdown", {"fall": f"price.{asset}.max_drawdown"}, {"asset": f"asset.{asset}"}),)
 
 
 def recovery(facts: Facts, asset: str) -> tuple[Message, ...]:
     """How much of a marked fall was made good by the end of the window."""
-    fall = facts.number(f"price.{asset}.max_drawdown")
+    deepest = facts.number(f"price.{asset}.max_drawdown")
     back = facts.number(f"price.{asset}.recovery")
-    if fall is None or back is None or abs(fall) < price_bands(asset).ordinary or not 0.1 <= back <= 1:
+    if deepest is None or back is None or abs(deepest) < price_bands(asset).ordinary or not 0.1 <= back <= 1:
         return ()
-    refs = {"recovery": f"price.{asset}.recovery"}
-    return (draft("price.recovery", refs, {"asset": f"asset.{asset}", "period": facts.period}),)
+    return (draft("price.recovery", {"recovery": f"price.{asset}.recovery"}, {"asset": f"asset.{asset}"}),)
 
 
-def volatility(facts: Facts, asset: str) -> tuple[Message, ...]:
-    refs = {"volatility": f"price.{asset}.realized_vol"}
-    return (draft("price.volatility", refs, {"asset": f"asset.{asset}", "period": facts.period}),)
+def volatility(asset: str) -> tuple[Message, ...]:
+    return (draft("price.volatility", {"volatility": f"price.{asset}.realized_vol"}, {"asset": f"asset.{asset}"}),)

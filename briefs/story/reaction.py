@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from briefs.story import funding, interest, market, prices
+from briefs.story import funding, interest, market, outliers, prices
 from briefs.story.facts import Facts
 from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message, Paragraph
 
-ASSETS = 3
 # At most so many sentences of each kind on a busy day, in the order of their lists.
 PRICES = 3
-CONTRACTS = 3
+CONTRACTS = 4
 AROUND = 1
 
 
 def reaction(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[Paragraph, ...]:
-    """Up to three paragraphs; what lead and bullets have told is left out. A quiet day gets two sentences."""
+    """Up to three paragraphs; what lead and bullets have told is left out. A quiet day gets a sentence of each."""
+    far = outliers.untold(facts, teller)
     groups = (
-        teller.several(_prices(facts), 1 if quiet else PRICES),
-        teller.several(_contracts(facts), 1 if quiet else CONTRACTS),
-        teller.several(_around(facts), 0 if quiet else AROUND),
+        (*far["prices"], *teller.several(_prices(facts, teller), 1 if quiet else PRICES)),
+        (*far["contracts"], *teller.several(_contracts(facts), 1 if quiet else CONTRACTS)),
+        (*far["around"], *teller.several(_around(facts), 0 if quiet else AROUND)),
     )
     return tuple(Paragraph(group) for group in groups if group)
 
@@ -29,27 +29,31 @@ def nothing() -> Paragraph:
     return Paragraph((draft("reaction.nothing"),))
 
 
-def _prices(facts: Facts) -> list[tuple[Message, ...]]:
-    assets = facts.ranked("price.*.close")[:ASSETS]
+def _prices(facts: Facts, teller: Teller) -> list[tuple[Message, ...]]:
+    """The coins not told yet in one sentence, records, then the course of a benchmark."""
+    assets = facts.ranked("price.*.close")
+    left = [asset for asset in assets if facts.price_return(asset) not in teller.told]
+    courses = facts.turned("courses", assets[:2])
     return [
-        *(prices.change(facts, asset) for asset in assets[:2]),
+        *(prices.change(facts, asset) for asset in left if asset == assets[0]),
+        prices.together(facts, [asset for asset in left if asset != assets[0]]),
         *(prices.record(facts, asset) for asset in assets[:2]),
-        *(prices.change(facts, asset) for asset in assets[2:]),
-        *(prices.recovery(facts, asset) for asset in assets[:1]),
-        *(prices.volatility(facts, asset) for asset in assets[:1]),
+        *(angle for pair in zip(*(prices.angles(facts, asset) for asset in courses), strict=True) for angle in pair),
     ]
 
 
 def _contracts(facts: Facts) -> list[tuple[Message, ...]]:
     funded = facts.ranked("funding.*.rate_8h")[:2]
+    turned = facts.turned("funded", funded)
     return [
-        *(funding.rate(facts, asset) for asset in funded),
+        *(funding.rate(facts, asset) for asset in funded[:1]),
         *(funding.extreme(facts, asset) for asset in funded[:1]),
-        *(funding.change(facts, asset) for asset in funded[:1]),
+        *(angle for asset in turned[:1] for angle in funding.angles(facts, asset)[:2]),
+        interest.together(facts, facts.with_interest),
         *(interest.change(facts, asset) for asset in facts.with_interest[:2]),
-        *(funding.spread(facts, asset) for asset in funded[:1]),
+        *(funding.rate(facts, asset) for asset in funded[1:]),
     ]
 
 
 def _around(facts: Facts) -> list[tuple[Message, ...]]:
-    return [market.mood(facts), *market.others(facts)]
+    return [*market.others(facts), market.mood(facts)]

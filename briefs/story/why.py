@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from briefs.story import interest, liquidations, prices
-from briefs.story.degree import move, price_bands
-from briefs.story.evidence import Coincidence, attributed, coincidence
+from briefs.story.degree import move
+from briefs.story.evidence import Coincidence, attributed, coincidence, proven
 from briefs.story.facts import Facts
 from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message, Paragraph
 from briefs.vocabulary.figure import Evidence
 
-COURSE = 4
+COURSE = 5
 HEADLINES = 2
 
 
@@ -28,11 +28,15 @@ def why(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[tuple[Paragraph, 
 def _opening(
     facts: Facts, found: Coincidence | None, *, quiet: bool
 ) -> tuple[tuple[Message, ...], tuple[Evidence, ...]]:
+    """The highest rung that the day stands on: what followed an announcement, what coincided, or nothing."""
+    told = [(message, proof) for proof in facts.reading.evidence if (message := proven(facts, proof))]
+    if told:
+        return tuple(message for message, _ in told), tuple(proof for _, proof in told)
     if found is None or not found.holds or quiet:
         evidence = found.evidence if found and not found.holds else Evidence("why.no_trigger", "no identified trigger")
         return (draft("why.no_trigger", evidence=evidence.claim),), (evidence,)
     change = facts.number(facts.price_return(found.asset)) or 0.0
-    names = {"asset": f"asset.{found.asset}", "move": move("price", price_bands(found.asset), change)}
+    names = {"asset": f"asset.{found.asset}", **move("price", prices.degree(facts, found.asset))}
     side = "longs" if change < 0 else "shorts"
     return (
         draft(f"why.coincided_{side}", {}, names, found.evidence.claim),
@@ -42,12 +46,15 @@ def _opening(
 
 
 def _course(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
+    parts = [liquidations.leaders(facts, "asset"), liquidations.leaders(facts, "venue")]
     return [
-        liquidations.peak(facts),
+        *facts.turned("course", [liquidations.peak(facts), *parts])[:2],
+        interest.reading(facts, asset),
         liquidations.largest(facts),
         liquidations.traders(facts),
-        interest.reading(facts, asset),
+        liquidations.peak(facts),
         prices.trough(facts, asset) if (facts.number(facts.price_return(asset)) or 0) < 0 else (),
+        liquidations.comparison(facts),
     ]
 
 

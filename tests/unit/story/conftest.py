@@ -26,6 +26,9 @@ UNITS = (
     (r"liquidations\.ratio_30d_median|.*\.distance_atr", Unit.MULTIPLE),
     (r"(funding|series\.funding)\..*(rate_8h|change_8h|spread_8h|@.*)", Unit.RATE_8H),
     (r".*\.(apr|realized_vol)", Unit.RATE_YEAR),
+    (r"attribution\..*\.jump\.return", Unit.FRACTION),
+    (r"price\..*\.(low|high)_days|outlier\..*\.n", Unit.DAYS),
+    (r"outlier\..*\.z", Unit.MULTIPLE),
     (r"price\..*|levels\..*\.price|series\.price\..*", Unit.PRICE),
     (r"market\.fear_greed.*|market\.[A-Z]+\.close", Unit.INDEX),
     (r"reported\.traders|liquidations\.(traders|orders)", Unit.COUNT),
@@ -260,7 +263,10 @@ def any_reading(request):
 
 @pytest.fixture(scope="session")
 def make():
-    """`make("busy")` gives the reading of that name; `make("busy", {"id": value or None})` one with other values."""
+    """`make("busy")` gives the reading of that name; `make("busy", {"id": value or None})` one with other values.
+
+    A value may come with its basis: `{"id": (value, "weighted by open interest")}`.
+    """
 
     def _make(name, changes=None):
         made = READINGS[name]()
@@ -271,9 +277,11 @@ def make():
             elif isinstance(value, Figure):
                 figures[figure_id] = value
             else:
+                new_value, basis = value if isinstance(value, tuple) else (value, None)
                 old = figures.get(figure_id)
-                new = figure(figure_id, value, made.window)
-                figures[figure_id] = replace(new, source=old.source, basis=old.basis) if old else new
+                new = figure(figure_id, new_value, made.window)
+                new = replace(new, source=old.source, basis=old.basis) if old else new
+                figures[figure_id] = new if basis is None else replace(new, basis=basis)
         return replace(made, figures=figures)
 
     return _make

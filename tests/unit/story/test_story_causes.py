@@ -1,11 +1,14 @@
 """Causal words and fixed semantics: which rung a day reaches, and which words a sign takes."""
 
+from dataclasses import replace
+
 import pytest
 
 from briefs.story import funding, interest, prices
 from briefs.story.compose import compose
 from briefs.story.facts import Facts, source_key
-from briefs.vocabulary.document import Paragraph
+from briefs.vocabulary import figure
+from briefs.vocabulary.document import Bullets, Paragraph
 
 
 def opening(document):
@@ -32,7 +35,7 @@ def test_the_evidence_of_a_coincidence_lists_its_tests_and_figures(make):
     document = compose(make("busy"))
     first = opening(document)[0]
     # 9 % of Ether are 3.0 ordinary days of 3 %, 6.2 % of Bitcoin 3.1 of 2 %.
-    assert first.names == {"asset": "asset.BTC", "move": "move.price.slid"}
+    assert (first.names["asset"], first.names["move"]) == ("asset.BTC", "move.price.slid")
     evidence = next(e for e in document.evidence if e.claim == first.evidence)
     assert evidence.label == "coincided"
     assert all(test.passed for test in evidence.tests)
@@ -86,8 +89,26 @@ def test_words_of_a_change_in_funding(make, now, step, word):
 )
 def test_who_pays_whom(make, rate, key):
     (message,) = funding.rate(Facts(make("busy", {"funding.BTC.rate_8h": rate})), "BTC")
-    assert message.key == f"funding.{key}"
+    assert message.key == f"funding.median_{key}"
     assert set(message.refs) == {"rate", "funding_hours"}
+
+
+def test_a_rate_says_whose_it_is(make):
+    def told(changes):
+        (message,) = funding.rate(Facts(make("busy", changes)), "BTC")
+        return message.key, message.names.get("venues") or message.names.get("venue")
+
+    assert told({}) == ("funding.median_negative", "venue.binance+venue.okx")
+    weighted = {"funding.BTC.rate_8h": (-0.0001, "weighted by the open interest of binance, okx")}
+    assert told(weighted) == ("funding.weighted_negative", "venue.binance+venue.okx")
+    assert told({"funding.BTC.venue.okx.rate_8h": None}) == ("funding.venue_negative", "venue.binance")
+
+
+def test_a_list_of_venues_is_named_once(make):
+    told = [m for s in compose(make("busy")).sections for b in s.blocks if isinstance(b, Paragraph | Bullets)
+            for m in b.messages if "venues" in m.names]  # fmt: skip
+    assert len(told) > 1
+    assert [m.names["venues"] for m in told] == ["venue.binance+venue.okx", *["venues.same"] * (len(told) - 1)]
 
 
 @pytest.mark.parametrize(
@@ -104,8 +125,6 @@ def test_open_interest_is_read_with_the_price(make, price, change, key):
 
 
 def test_open_interest_in_dollars_is_not_read(make):
-    from dataclasses import replace
-
     in_coins = make("busy").figures["open_interest.BTC.change_pct"]
     in_dollars = replace(in_coins, basis="in dollars, so the price moves it too")
     facts = Facts(make("busy", {in_coins.id: in_dollars}))
@@ -136,4 +155,35 @@ def test_a_source_with_a_number_in_its_name_is_a_vendor(source, key):
 def test_a_vendors_number_is_the_vendors(make):
     told = [m for s in compose(make("busy")).sections for b in s.blocks if isinstance(b, Paragraph) for m in b.messages]
     (message,) = [m for m in told if m.key == "reported.traders"]
-    assert message.names == {"source": "source.coinglass"}
+    assert message.names["source"] == "source.coinglass"
+
+
+STEM = "attribution.BTC"
+JUMP = {f"{STEM}.jump.return": -0.02, f"{STEM}.jump.at": "2026-02-01T14:05:00Z"}
+NEWS = {f"{STEM}.news.{part}": text for part, text in {
+    "title": "Rates stay", "source": "an agency", "at": "2026-02-01T14:00:00Z"}.items()}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "label", "passed", "key"),
+    [
+        (STEM, "followed", True, "why.followed"),
+        (STEM, "triggered", True, "why.triggered"),
+        (f"{STEM}.burst", "amplified by liquidations", True, "why.amplified_fall"),
+        (STEM, "followed", False, "why.coincided_longs"),  # a test failed: the rung is not reached
+        (STEM, "no identified trigger", True, "why.coincided_longs"),
+        (STEM, "coincided", True, "why.coincided_longs"),
+    ],
+)
+def test_the_word_is_that_of_the_rung(make, claim, label, passed, key):
+    proof = figure.Evidence(claim, label, (figure.Test("order", passed, (f"{STEM}.jump.at",)),))
+    document = compose(replace(make("busy", JUMP | NEWS), evidence=(proof,)))
+    first = opening(document)[0]
+    assert first.key == key
+    assert (proof in document.evidence) is (first.evidence == claim)
+
+
+def test_news_without_a_source_is_no_evidence(make):
+    proof = figure.Evidence(STEM, "followed", (figure.Test("order", passed=True),))
+    document = compose(replace(make("busy", JUMP), evidence=(proof,)))
+    assert opening(document)[0].key == "why.coincided_longs"

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefs.story.compose import compose
+from briefs.story.gaps import placed
 from briefs.story.telling import CONTEXT
 from briefs.vocabulary.document import Bullets, Chart, GapNote, Paragraph, Table
+from briefs.vocabulary.figure import Gap
 
 ORDER = ["key_figures", "why", "reaction", "next", "numbers", "about"]
 
@@ -50,7 +52,8 @@ def check(reading):
     assert set(references(document)) <= set(reading.figures)
     told = Counter(f for message in prose(document) for f in message.refs.values() if not f.startswith(CONTEXT))
     assert [name for name, count in told.items() if count > 1] == []
-    assert Counter(note.gap for note in blocks(document, GapNote)) == Counter(reading.gaps)
+    gaps = [gap for note in blocks(document, GapNote) for gap in (note.gap, *note.also)]
+    assert Counter(gaps) == Counter(reading.gaps)
     claims = [evidence.claim for evidence in document.evidence]
     assert len(claims) == len(set(claims))
     assert {message.evidence for message in prose(document) if message.evidence} == set(claims)
@@ -81,7 +84,7 @@ def test_a_day_that_lacks_any_of_its_figures_gives_a_sound_document(make, data):
 
 def test_a_busy_day_leads_with_the_total_and_its_record(make):
     document = compose(make("busy"))
-    assert document.title.key == "title.liquidations"
+    assert document.title.key == "title.liquidations_price"
     assert document.lead[0].key == "liquidations.total_record"
     assert document.lead[0].refs == {
         "total": "liquidations.total_usd",
@@ -89,7 +92,7 @@ def test_a_busy_day_leads_with_the_total_and_its_record(make):
         "then": "liquidations.highest_since.usd",
     }
     assert 4 <= len(keys(document, "key_figures")) <= 6
-    assert {"liquidations.split_longs", "liquidations.ratio_change"} <= set(keys(document, "key_figures"))
+    assert {"liquidations.split_longs", "liquidations.ratio_fold"} <= set(keys(document, "key_figures"))
 
 
 def test_a_busy_day_has_all_its_charts_and_tables(make):
@@ -159,11 +162,33 @@ def test_partial_feeds_are_lower_bounds(make):
 
 def test_at_most_six_gaps_stand_in_the_text_and_like_ones_once(make):
     document = compose(make("patchy"))
-    notes = {s.key: [b.gap for b in s.blocks if isinstance(b, GapNote)] for s in document.sections}
-    assert sum(len(gaps) for key, gaps in notes.items() if key != "about") == 6
-    assert [(gap.table, gap.asset) for gap in notes["key_figures"]] == [("liquidation_totals", "BTC")]
-    assert ("liquidation_totals", "ETH") in [(gap.table, gap.asset) for gap in notes["about"]]
-    assert "elsewhere" in [gap.table for gap in notes["about"]]
+    notes = {s.key: [b for b in s.blocks if isinstance(b, GapNote)] for s in document.sections}
+    assert sum(len(found) for key, found in notes.items() if key != "about") == 6
+    (bars,) = notes["key_figures"]
+    assert [(gap.table, gap.asset) for gap in (bars.gap, *bars.also)] == [
+        ("liquidation_totals", "BTC"), ("liquidation_totals", "ETH"),
+    ]  # fmt: skip
+    assert "elsewhere" in [note.gap.table for note in notes["about"]]
+
+
+def test_a_note_lists_assets_of_a_venue_or_venues_of_an_asset_but_never_both():
+    def gap(asset, venue, what="no candles"):
+        return Gap("candles", what, asset, venue)
+
+    def listed(*gaps):
+        return [[(g.asset, g.venue) for g in (n.gap, *n.also)] for notes in placed(gaps).values() for n in notes]
+
+    assert listed(gap("BTC", "okx"), gap("ETH", "okx"), gap("SOL", "okx")) == [
+        [("BTC", "okx"), ("ETH", "okx"), ("SOL", "okx")]
+    ]
+    assert listed(gap("BTC", "okx"), gap("BTC", "bybit")) == [[("BTC", "okx"), ("BTC", "bybit")]]
+    # BTC on OKX and ETH on Bybit: "BTC and ETH on OKX and Bybit" would say more than is known.
+    assert listed(gap("BTC", "okx"), gap("ETH", "bybit")) == [[("BTC", "okx")], [("ETH", "bybit")]]
+    assert listed(gap("BTC", "okx"), gap("ETH", "okx"), gap("BTC", "bybit")) == [
+        [("BTC", "okx"), ("ETH", "okx")], [("BTC", "bybit")],
+    ]  # fmt: skip
+    assert listed(gap("", "okx"), gap("BTC", "okx")) == [[("", "okx")], [("BTC", "okx")]]
+    assert listed(gap("BTC", "okx"), gap("ETH", "okx", "other words")) == [[("BTC", "okx")], [("ETH", "okx")]]
 
 
 def test_longer_bars_are_not_called_hours(make):

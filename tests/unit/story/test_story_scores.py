@@ -4,6 +4,7 @@ from math import log
 
 import pytest
 
+from briefs.story import interest
 from briefs.story.degree import LIQUIDATIONS, OPEN_INTEREST, Bands, move, price_bands, series_bands
 from briefs.story.facts import Facts
 from briefs.story.newsworthiness import leading, topics
@@ -23,12 +24,36 @@ def test_price_words(asset, change, word):
 
 
 def test_words_of_other_measures():
-    assert move("open_interest", OPEN_INTEREST, -0.051) == "move.open_interest.slid"
-    assert move("liquidations", LIQUIDATIONS, 2.5) == "move.liquidations.surged"
-    assert move("liquidations", LIQUIDATIONS, -0.6) == "move.liquidations.slid"
-    assert move("liquidations", LIQUIDATIONS, -0.7) == "move.liquidations.plunged"
+    assert OPEN_INTEREST.step(-0.051) == "slid"
+    assert LIQUIDATIONS.step(2.5) == "surged"
+    assert LIQUIDATIONS.step(-0.6) == "slid"
+    assert LIQUIDATIONS.step(-0.7) == "plunged"
     assert series_bands("DXY").step(0.004) == "rose"
     assert series_bands("SPY").step(0.003) == "edged_up"
+
+
+def test_a_step_has_its_words():
+    assert move("price", "slid", "_second") == {
+        "move_second": "move.price.slid", "noun_second": "noun.price.slid",
+        "way_second": "way.down", "level_second": "level.down",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("outliers", "word"),
+    [
+        ({}, "slid"),  # 5.1 % by absolute size
+        ({"open_interest.BTC.change_pct": -1.9}, "fell"),
+        ({"open_interest.BTC.change_pct": -4.0}, "plunged"),
+        ({"price.BTC.return_1d": -1.5}, "fell"),  # not among the listed, so less than 1.5 deviations
+        ({"price.BTC.return_1d": -9.0}, "slid"),  # could be anything up to nine deviations
+    ],
+)
+def test_open_interest_is_told_by_its_own_history(make, outliers, word):
+    listed = {}
+    for n, (measure, z) in enumerate(outliers.items(), 1):
+        listed |= {f"outlier.{n}.measure": measure, f"outlier.{n}.z": z}
+    assert interest.degree(Facts(make("busy", listed)), "BTC") == word
 
 
 def test_bands_that_do_not_rise_are_refused():
