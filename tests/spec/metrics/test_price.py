@@ -117,7 +117,8 @@ def test_a_missing_bar_sends_the_price_to_the_next_venue() -> None:
     assert figures["price.BTC.close"].value == 300.0
     assert figures["price.BTC.close"].basis == "bybit BTCUSDT, hourly bars"
     assert gaps == [
-        ("BTC", "bybit", "the hourly bar that ends at the window's start is missing, so there is no return")
+        ("BTC", "bybit", "the hourly bar that ends at the window's start is missing, so there is no return"),
+        ("BTC", "binance", "1 of 24 hourly bars is missing, so prices of bybit are taken"),
     ]
 
 
@@ -207,8 +208,10 @@ def test_low_days_stop_at_the_first_lower_low_and_an_equal_low_is_not_lower() ->
         "binance BTCUSDT, hourly bars, stopped by the lower low of 2026-03-07"
     )
     assert figures["price.BTC.lower_low_date"].value == "2026-03-07"
+    assert figures["price.BTC.lower_low_price"].value == 99.0
     assert figures["price.BTC.high_days"].value == 2  # 10 March reached 90, 9 March 100 like this day, 8 March 130
     assert figures["price.BTC.higher_high_date"].value == "2026-03-08"
+    assert figures["price.BTC.higher_high_price"].value == 130.0
 
 
 @pytest.mark.parametrize("lost", [None, day(2, 130, 101, 120, bars=23)])
@@ -272,3 +275,16 @@ def test_hourly_bars_cannot_cover_a_window_that_begins_at_six_past() -> None:
 
 def test_the_examples_day_is_a_wednesday() -> None:
     assert DAY.isoweekday() == 3
+
+
+def test_assets_of_one_venue_that_lack_the_same_are_one_gap() -> None:
+    bars = [
+        row
+        for asset in ("BTC", "ETH", "SOL")
+        for venue, count in (("binance", 24 if asset == "SOL" else 20), ("bybit", 24), ("okx", 3))
+        for row in candles([300.0] * count, START, venue=venue, symbol=f"{asset}USDT", asset=asset)
+    ]
+    _, gaps = measured(price, frames(candles=bars))
+    passed_over = [gap for gap in gaps if "are taken" in gap[2]]
+    # okx comes after the venue that was taken, so nothing is said of it
+    assert passed_over == [("", "binance", "4 of 24 hourly bars are missing, so prices of bybit are taken")]
