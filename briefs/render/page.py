@@ -20,6 +20,7 @@ from briefs.render.charts.drawing import Drawing
 from briefs.render.moments import moment
 from briefs.render.numbers import exact
 from briefs.render.override import Templates
+from briefs.render.paper import printed
 from briefs.render.sentence import Sentence, Span, plain, rebind, unmarked
 from briefs.render.structure import Structure
 from briefs.vocabulary.figure import Figure, Unit
@@ -35,6 +36,7 @@ _ATTRIBUTES = {
     "td": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "p": {"class"},
+    "table": {"class"},
 }
 _CHART_MARK = re.compile("\uf000([a-z0-9-]+)\uf001")
 
@@ -136,7 +138,7 @@ class Press:
         digest = b64encode(sha256(style.encode()).digest()).decode()
         return self._render(
             "brief/page.html.j2",
-            body=text,
+            body=Markup(printed(text)) if paper else text,  # noqa: S704 - nothing but elements taken away
             title=title,
             date=window_words(window),
             as_of=stamp(window.end),

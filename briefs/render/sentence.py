@@ -79,6 +79,11 @@ def rebind(text: str, bind: Callable[[str, str], str]) -> str:
     return _BOUND.sub(lambda found: bind(_decode(found.group(1)), found.group(2)), text)
 
 
+def binds(text: str, prefix: str) -> bool:
+    """Whether anything in marked text is bound to a figure whose id begins with `prefix`."""
+    return _OPEN + _encode(prefix) in text
+
+
 def _markdown(span: Span) -> str:
     text = _SPECIAL.sub(_escape, span.text)
     if span.figure:

@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from briefs.render.sentence import unmarked
+from briefs.render.sentence import binds, unmarked
 
 _CHART = re.compile(r"charts/([a-z0-9-]+)\.svg")
 AFTER_INLINE = 5  # below the priorities of the library's inline (20) and layout (10) steps, so it runs after them
@@ -50,7 +50,7 @@ class _Sections(Treeprocessor):
                 _group(into).append(_figure(self._chart(slug), caption))
                 caption = None
             else:
-                into.append(_dateline(element))
+                into.append(_gap(_dateline(element)))
 
 
 def _bears_caption(element: Element) -> bool:
@@ -75,6 +75,8 @@ def _table(table: Element, caption: Element | None) -> Element:
             _align(cell)
         row[0].tag = "th"
         row[0].set("scope", "row")
+    if table.find("tbody/tr/td") is None:
+        table.set("class", "names")
     # What may scroll sideways must be reachable by keyboard, and therefore has a name.
     name = unmarked("".join(caption.itertext())) if caption is not None else ""
     box = Element("div", {"class": "table", "tabindex": "0", "role": "group", "aria-label": name})
@@ -106,6 +108,13 @@ def _dateline(element: Element) -> Element:
     if _is_only(element, "em"):
         element = _renamed(element[0], "p")
         element.set("class", "dateline")
+    return element
+
+
+def _gap(element: Element) -> Element:
+    """A paragraph that says what is missing stands apart from what is known."""
+    if element.tag == "p" and binds("".join(element.itertext()), "gap."):
+        element.set("class", "gap")
     return element
 
 

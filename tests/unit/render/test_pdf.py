@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import builtins
 import ctypes
+import ctypes.util
 import http.server
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +21,7 @@ from render_samples import busy, meaning
 from briefs.errors import BriefsError, MissingLibrary
 from briefs.render.brief import render
 from briefs.render.override import Templates
-from briefs.render.pdf import pdf
+from briefs.render.pdf import load, pdf
 
 pytest.importorskip("weasyprint", exc_type=OSError, reason="Pango is not installed")
 pytestmark = pytest.mark.filterwarnings("default")  # WeasyPrint's own dependencies may deprecate
@@ -145,3 +148,55 @@ def test_without_pango_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingLibrary, match="apt-get install --no-install-recommends libpango"):
         pdf("<p>x</p>")
+
+
+LOADING = """
+import ctypes.util, sys
+from pathlib import Path
+searched = []
+search = ctypes.util.find_library
+def counted(name):
+    searched.append(name)
+    return search(name)
+ctypes.util.find_library = counted
+from briefs.render import pdf
+sys.platform = sys.argv[1]
+pdf.load()
+sys.platform = "linux"
+assert ctypes.util.find_library is counted, "the search was not put back"
+Path(sys.argv[3]).write_bytes(pdf.pdf(Path(sys.argv[2]).read_text()))
+print(len(searched))
+"""
+
+
+def searches(platform: str, page: Path, out: Path) -> int:
+    """How often a fresh process that believes to run on `platform` searches for libraries while it loads WeasyPrint."""
+    words = [sys.executable, "-c", LOADING, platform, str(page), str(out)]
+    return int(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux is spared the search")
+def test_only_linux_is_spared_the_search_for_libraries_and_the_pdf_is_the_same(page: str, tmp_path: Path) -> None:
+    source, spared, searched = tmp_path / "page.html", tmp_path / "spared.pdf", tmp_path / "searched.pdf"
+    source.write_text(page, encoding="utf-8")
+    assert searches("linux", source, spared) == 0
+    assert searches("freebsd14", source, searched) > 0
+    assert spared.read_bytes() == searched.read_bytes()
+
+
+def test_where_loading_fails_without_the_search_it_is_done_again_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, search, seen = builtins.__import__, ctypes.util.find_library, []
+
+    def only_by_search(name: str, *arguments: object, **named: object) -> ModuleType:
+        if name == "weasyprint":
+            seen.append(ctypes.util.find_library)
+            if ctypes.util.find_library is not search:
+                raise OSError("cannot load library 'libpango-1.0.so.0'")
+            return ModuleType(name)
+        return real(name, *arguments, **named)
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(builtins, "__import__", only_by_search)
+    load()
+    assert [found is search for found in seen] == [False, True]
