@@ -135,6 +135,7 @@ def test_small_ones_are_dropped():
 
 
 def test_b4_events_of_one_moment_give_a_finite_score():
+    """Three orders of $900,000 in one moment, where one minute in a hundred exceeds $60,000: 45 times that."""
     moment = at("10:05")
     together = [order(moment, "long", "900000", number=str(n)) for n in range(3)]
     reading = read(market(orders=[*usual(), *together, *burst({"10:06": 60})], stretches=covered()))

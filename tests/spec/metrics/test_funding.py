@@ -32,6 +32,7 @@ def value(reading, name):
     ("hours", "rate_8h", "apr"), [(1.0, 0.0008, 0.876), (4.0, 0.0002, 0.219), (8.0, 0.0001, 0.1095)]
 )
 def test_g17_a_rate_is_per_its_interval(hours, rate_8h, apr):
+    """0.01 % for 1, 4 and 8 hours is 0.08, 0.02 and 0.01 % per 8 hours, and 87.6, 21.9 and 10.95 % a year."""
     reading = read(market(funding=settled(0.0001, hours)))
     assert value(reading, "venue.binance.rate_8h") == pytest.approx(rate_8h, abs=1e-15)
     assert value(reading, "rate_8h") == pytest.approx(rate_8h, abs=1e-15)
@@ -39,6 +40,7 @@ def test_g17_a_rate_is_per_its_interval(hours, rate_8h, apr):
 
 
 def test_g17_weights_by_open_interest():
+    """0.01 % per 8 hours on $8bn and 0.01 % per hour on $2bn: (8 x 0.01 + 2 x 0.08) / 10 = 0.024 % per 8 hours."""
     rows = [*settled(0.0001), *settled(0.0001, 1.0, venue="okx")]
     reading = read(market(funding=rows, open_interest=levels(binance=8e9, okx=2e9)))
     # (8 * 0.0001 + 2 * 0.0008) / 10 = 0.00024
@@ -70,6 +72,7 @@ def test_the_median_stands_where_a_venues_open_interest_is_not_known(known):
     [(-0.0005, -0.0035, -0.0035 / 9 * 8), (-0.0006, -0.0036, -0.0032)],
 )
 def test_g18_an_interval_that_changes(second, cumulative, rate_8h):
+    """-0.30 % for 8 hours and -0.06 % for one: -0.36 % paid, and -0.36 / 9 x 8 = -0.32 % per 8 hours."""
     rows = [
         (at("22:00"), "binance", "BTCUSDT", "BTC", -0.0030, 8.0),
         (at("23:00"), "binance", "BTCUSDT", "BTC", second, 1.0),
@@ -80,6 +83,7 @@ def test_g18_an_interval_that_changes(second, cumulative, rate_8h):
 
 
 def test_g19_less_negative_is_a_rise():
+    """From -0.01 % to -0.005 %: a rise of 0.005 points, and shorts still pay longs."""
     reading = read(market(funding=[*settled(-0.0001, days=-1), *settled(-0.00005)]))
     assert value(reading, "change_8h") == pytest.approx(0.00005, abs=1e-15)
     assert value(reading, "rate_8h") < 0

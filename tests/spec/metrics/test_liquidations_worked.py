@@ -50,6 +50,9 @@ def value(found, name):
 
 
 def test_g1_the_side_is_the_position_and_five_longs_are_500_long(lake, tmp_path):
+    """Five longs of $100 in the words of five venues (SELL, Buy, net and sell, +1, 2) are $500 long, not $400 and $100
+    short.
+    """
     # What Binance calls SELL, Bybit Buy, OKX net/sell, Bitfinex +1 and Coinglass 2 is a long each time: $500, not 400.
     venues = ("binance", "bybit", "okx", "bitfinex", "coinglass")
     load(lake, tmp_path, [f"2026-11-23T10:00:00Z,{venue},BTCUSD,BTC,long,50000,0.002,100" for venue in venues])
@@ -78,17 +81,22 @@ def test_g1_a_word_of_an_order_is_refused_as_a_side(lake, tmp_path, word):
     ],
 )
 def test_g4_g5_g7_the_money_of_an_order_is_its_usd_column_alone(lake, tmp_path, row, usd):
+    """5 inverse contracts of $100 are $500, 13 of 0.01 BTC at 90,000 are $11,700, 0.288 filled at 39,021 are
+    $11,238.05.
+    """
     load(lake, tmp_path, [f"2026-11-23T10:00:00Z,{row}"])
     assert value(figures(lake), "total_usd") == Decimal(usd)
 
 
 @pytest.mark.parametrize("row", ["BTCUSD_PERP,BTC,long,90000,5,500", "BTC-USDT-SWAP,BTC,long,90000,13,11700"])
 def test_g4_g5_contracts_are_refused_as_a_quantity_of_coins(lake, tmp_path, row):
+    """5 BTC at 90,000 for $500, or 13 BTC at 90,000 for $11,700, are contracts taken for coins and are refused."""
     with pytest.raises(FaultyInput, match="qty counts coins, not contracts"):
         load(lake, tmp_path, [f"2026-11-23T10:00:00Z,okx,{row}"])
 
 
 def test_g6_symbols_of_one_coin_are_one_asset(lake, tmp_path):
+    """1000PEPEUSDT for $50, kPEPE for $30 and PEPE-USDT-SWAP for $20 are PEPE for $100."""
     rows = [
         "2026-11-23T10:00:00Z,binance,1000PEPEUSDT,PEPE,long,0.000012,4166666,50",
         "2026-11-23T10:00:01Z,hyperliquid,kPEPE,PEPE,long,0.000012,2500000,30",
@@ -110,6 +118,7 @@ def test_g6_many_coins_are_no_asset(lake, tmp_path, asset):
 
 
 def test_g8_of_identical_rows_the_greatest_multiplicity_of_one_source_counts(lake, tmp_path):
+    """A row seen twice on one connection and twice on another is two orders, not one and not four."""
     twice = ["2026-11-23T10:00:00.000Z,okx,BTC-USDT-SWAP,BTC,long,50000,0.002,100"] * 2
     load(lake, tmp_path, twice, name="connection-a")
     load(lake, tmp_path, twice, name="connection-b")
@@ -121,6 +130,9 @@ def test_g8_of_identical_rows_the_greatest_multiplicity_of_one_source_counts(lak
 
 
 def test_g9_rows_of_one_order_id_are_one_order(lake, tmp_path):
+    """The trigger and the execution of one position of 5 BTC are 5 BTC; insert, update and delete of one id are one
+    order.
+    """
     head = f"{HEAD},id"
     match = "2026-11-23T10:00:00Z,bitfinex,tBTCF0:USTF0,BTC,long,50000,5,250000,7"
     # The trigger and the execution of position 7 are the same 5 BTC: one row, however often it is read.
@@ -137,6 +149,7 @@ def test_g9_rows_of_one_order_id_are_one_order(lake, tmp_path):
 
 
 def test_g11_a_moment_at_midnight_belongs_to_the_day_that_begins(lake, tmp_path):
+    """23:59:59.999 on the 23rd and 00:00:00.000 on the 24th belong to two days."""
     both = Window(NOVEMBER.start, NOVEMBER.end + timedelta(days=1), "rolling")
     rows = [
         "2026-11-23T23:59:59.999Z,okx,BTC-USDT-SWAP,BTC,long,50000,0.002,100",
@@ -148,6 +161,7 @@ def test_g11_a_moment_at_midnight_belongs_to_the_day_that_begins(lake, tmp_path)
 
 
 def test_g11_no_time_zone_shifts_an_hour_or_a_day(lake, tmp_path, monkeypatch):
+    """With the clock set to Kolkata an order of 10:00 UTC stays in hour 10, and one of 22:00 UTC on its day."""
     monkeypatch.setenv("TZ", "Asia/Kolkata")
     rows = [
         "2026-11-23T10:00:00Z,okx,BTC-USDT-SWAP,BTC,long,50000,0.002,100",
@@ -168,6 +182,7 @@ def test_b7_a_dollar_text_becomes_cents_half_up(lake, tmp_path):
 
 
 def test_b1_b8_cents_are_whole_numbers_all_the_way_and_any_order_gives_the_same_sum(lake, tmp_path):
+    """300 times $0.10, $0.20 and $0.70 are $300.00 in every order of rows; as floats their sums differ."""
     # 0.10 + 0.20 + 0.70 is a dollar; as floats 0.1 + 0.2 + 0.7 and 0.7 + 0.2 + 0.1 differ from each other.
     assert 0.1 + 0.2 + 0.7 != 0.7 + 0.2 + 0.1
     cents = ["0.10", "0.20", "0.70"] * 300
@@ -198,6 +213,7 @@ def prints(minute, seconds, usd="1000"):
 
 
 def test_g2_a_feed_that_prints_in_every_second_is_saturated():
+    """60 prints in the 60 seconds of a minute: saturation 1, and the total is said to be strongly under-reported."""
     reading = read(market(orders=[*prints("10:00", range(60)), *prints("11:00", [3])], stretches=SAMPLED))
     found = reading.figures
     assert value(found, "saturation.binance") == 1.0  # 60 distinct seconds of 60
@@ -218,6 +234,7 @@ def test_g2_the_peak_minute_is_the_one_with_most_money_and_half_is_the_mark():
 
 
 def test_g2_what_the_feed_hid_is_neither_guessed_nor_left_unsaid():
+    """Of ten liquidations of $1m in one second a throttled feed shows one: $1m as a lower bound, not $10m."""
     # Ten liquidations of $1m in one second, of which the feed shows one.
     reading = read(market(orders=[order(at("10:00"), "long", "1000000", venue="binance")], stretches=SAMPLED))
     assert value(reading.figures, "total_usd") == Decimal("1000000.00")  # not $10m
@@ -242,6 +259,7 @@ def bybit(days_before, usd):
 
 
 def test_g3_a_known_change_of_the_feed_is_named_and_never_crossed():
+    """$333m a day before a known change of the feed and $2.1bn after it: the change is named, and there is no ratio."""
     rows = [row for back in range(1, 31) for row in bybit(back, 333_000_000)]
     reading = read(market(Window.day(BREAK), totals=[*rows, *bybit(0, 2_100_000_000)]))
     found = reading.figures
@@ -287,6 +305,7 @@ def test_g3_changes_are_configuration(regime, crossed):
 
 
 def test_g14_midrank_and_the_highest_of_five():
+    """2 among 1, 2, 2, 4 stands at 0.50 (one is less, half of two equal, of four); 5 is the highest of 5."""
     assert midrank([1, 2, 2, 4], 2) == 0.5  # (1 less + half of 2 equal) / 4; not 0.25 and not 0.75
     assert place([1, 2, 2, 4], 5) == (1, 5)
     assert place([1, 2, 2, 4], 2) == (2, 5)  # one of them is greater
@@ -322,6 +341,7 @@ def test_g12_a_day_with_a_hole_has_no_rank_and_is_in_none():
 
 
 def test_g15_z_is_taken_of_logarithms():
+    """1600 after 100, 200, 400, 800: z of the logarithms 1.936, robust 1.686; the linear one would say 3.957."""
     history, now = [100, 200, 400, 800], 1600
     assert log_z(history, now) == pytest.approx(1.936, abs=5e-4)  # not 3.957, the linear one
     assert robust_z(history, now) == pytest.approx(1.686, abs=5e-4)
@@ -354,6 +374,9 @@ def test_g15_days_without_a_liquidation_are_left_out():
 
 
 def test_g16_concentration():
+    """Shares of 50, 30 and 20: index 0.38, effective number 2.63; where the 20 are others, 0.34 to 0.38 and 2.63 to
+    2.94.
+    """
     known = concentration([50, 30, 20])
     assert known.low == known.high == pytest.approx(0.38, abs=1e-15)  # 0.25 + 0.09 + 0.04
     assert known.effective_low == pytest.approx(2.63, abs=5e-3)

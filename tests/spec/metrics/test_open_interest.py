@@ -20,6 +20,7 @@ def change(reading):
 
 
 def test_g22_open_interest_in_coins_does_not_move_with_the_price():
+    """400,000 BTC worth $40bn and then $36bn: the change in coins is zero, and nothing was closed."""
     reading = read(market(open_interest=[level(START, 400_000, 40e9), level(END, 400_000, 36e9)]))
     assert change(reading).value == 0.0
     assert change(reading).basis == "in coins"

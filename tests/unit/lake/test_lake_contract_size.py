@@ -1,10 +1,13 @@
 """An order's worth, price and size must agree: contracts taken for coins are refused before they reach a total."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from briefs.errors import FaultyInput
 from briefs.lake.store import Lake
+from briefs.vocabulary.window import Window
 
 
 @pytest.fixture
@@ -49,5 +52,8 @@ def test_g5_contracts_that_are_taken_for_coins_are_refused(lake, price, qty, usd
         (0.5, 0.001, "0"),  # and less than half a cent
     ],
 )
-def test_prices_of_other_quotes_and_rounded_cents_are_accepted(lake, price, qty, usd):
+def test_b3_the_worth_that_a_row_states_counts_whatever_its_quote_is_worth(lake, price, qty, usd):
+    """10,000 of a stablecoin at 0.997 are $9,970: a worth that differs from price x size by its rate is accepted."""
     assert lake.import_frame("liquidations", order(price, qty, usd), "x").new == 1
+    cents = lake.frames(Window.day(date(2026, 3, 4))).orders["usd_cents"].tolist()
+    assert cents == [round(float(usd) * 100)]

@@ -74,6 +74,7 @@ def test_orders_are_summed_by_day_and_only_those_of_kind_liq(lake):
 
 
 def test_b8_sums_of_cents_stay_whole_numbers(lake):
+    """Twice $9,007,199,254,740.93 is 1,801,439,850,948,186 cents to the cent, which no float can hold."""
     # Two orders of 9,007,199,254,740.93 dollars: 1,801,439,850,948,186 cents.
     rows = [
         order("2026-03-04T01:00:00", "long", "9007199254740.93"),

@@ -54,8 +54,8 @@ def test_g21_parkinson_of_one_bar_over_365_days() -> None:
     ],
 )
 def test_g21_six_estimators_of_the_same_four_bars(daily: float, percent: float) -> None:
-    """Four bars: close to close 2.2080 %, with a mean of zero 1.9283, Parkinson 3.1370, Garman-Klass 3.4937, Rogers-
-    Satchell 3.5332, Yang-Zhang 3.4093 % a day.
+    """Four bars: close to close 2.2080 %, with a mean of zero 1.9283, Parkinson 3.1370, Garman-Klass 3.4937,
+    Rogers-Satchell 3.5332, Yang-Zhang 3.4093 % a day.
     """
     assert 100 * daily == pytest.approx(percent, abs=5e-5)
 

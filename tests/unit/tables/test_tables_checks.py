@@ -35,6 +35,7 @@ def read(column: Column, text: str | None) -> tuple[object, str | None]:
 
 
 def test_b7_dollars_become_cents_half_up_and_not_by_way_of_a_double():
+    """$1.005 is 101 cents and $2.675 is 268; by way of a double the first would be 100."""
     # 1.005 dollars are 100.5 cents, half up 101; round(1.005 * 100) in doubles is 100.
     assert read(MONEY, "1.005") == (101, None)
     assert round(1.005 * 100) == 100
