@@ -66,6 +66,7 @@ app.add_typer(holdings, name="lake")
 
 studies = typer.Typer(help="Measure on a long record what a method is worth.", no_args_is_help=True)
 studies.command("levels")(study.levels)
+studies.command("causes")(study.causes)
 app.add_typer(studies, name="study")
 
 

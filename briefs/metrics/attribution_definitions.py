@@ -22,7 +22,7 @@ DEFINITIONS = (
         Unit.TIME,
         "When the bar began in which the price first jumped in the direction of the window's own move.",
         "the first bar with |log return / local volatility| above the threshold of price.A.jump_threshold and the sign "
-        "of the window's return",
+        "of the window's return, and at least half as large as the largest such",
         _PRICES,
         "Lee and Mykland 2008, Review of Financial Studies 21(6)",
     ),
@@ -74,8 +74,9 @@ DEFINITIONS = (
     Definition(
         "attribution.A.placebo.return",
         Unit.FRACTION,
-        "The change of the price in the hour after the news.",
-        "close an hour after / close before the news - 1; to the window's end where that is sooner",
+        "The change of the price in the minutes after the news.",
+        "close after the shortest of 5, 15 and 60 minutes that holds the jump / close before the news - 1; to the "
+        "window's end where that is sooner",
         _PRICES,
     ),
     Definition(

@@ -19,7 +19,9 @@ from briefs.vocabulary.figure import Label, Test
 MINUTE = 60 * SECOND
 FOLLOWED_WITHIN = 60 * MINUTE
 TRIGGERED_WITHIN = 5 * MINUTE
+MOVES = (5 * MINUTE, 15 * MINUTE, FOLLOWED_WITHIN)  # how long the move after the news may be
 FOLLOWED_P, TRIGGERED_P = 0.05, 0.01
+NEARNESS_P = 0.03  # below 5 %, so that also of a few hundred days without a cause fewer than that pass
 RIVAL_BEFORE, RIVAL_AFTER = 30 * MINUTE, 5 * MINUTE
 
 
@@ -103,6 +105,9 @@ def climb(case: Case, jumps: Sequence[Jump]) -> Finding:
 def jumps_along(closes: Closes, start: int, end: int) -> tuple[Jump, ...] | None:
     """The significant jumps inside the window in the direction of the window's own move, the first one first.
 
+    Those less than half as large as the largest are left out: where volatility rises through a day, the test finds
+    small ones that are none.
+
     closes: the window's bars and those before it. Only bars that follow each other up to the window's end count. None
     where too few precede the window, or too few lie in it, for any bar to be tested.
     """
@@ -120,6 +125,8 @@ def jumps_along(closes: Closes, start: int, end: int) -> tuple[Jump, ...] | None
         return None
     jumped = tested.rows[tested.scores > threshold(bars)]
     along = jumped[returns[jumped] * (close[-1] - close[-bars - 1]) > 0]
+    sizes = np.abs(returns[along])
+    along = along[sizes >= 0.5 * sizes.max(initial=0.0)]
     # The return at position i runs from close i to close i + 1, so its bar begins where bar i ends.
     return tuple(Jump(int(at[i]), float(close[i + 1] / close[i] - 1)) for i in along.tolist())
 
@@ -138,7 +145,7 @@ def _nearest(news: Sequence[News], at: int, clock_error: int) -> News | None:
 
 def _judge(case: Case, jump: Jump, near: News, count: int) -> Finding:
     lag = jump.at - near.at
-    compared = placebo(case.closes, near.at, _length(case, near))
+    compared = placebo(case.closes, near.at, _length(case, near, jump))
     before = lag > case.clock_error
     nearness = chance_of_nearness(lag, case.end - case.start + FOLLOWED_WITHIN, count) if before else None
     finding = Finding("coincided", (), jump, near, lag, compared, nearness, count)
@@ -151,9 +158,14 @@ def _judge(case: Case, jump: Jump, near: News, count: int) -> Finding:
     return replace(finding, label=label, tests=tests)
 
 
-def _length(case: Case, near: News) -> int:
-    """How long the move after the news is: an hour, or to the window's end."""
-    return min(FOLLOWED_WITHIN, case.end - near.at // case.clock_error * case.clock_error)
+def _length(case: Case, near: News, jump: Jump) -> int:
+    """How long the move after the news is: the shortest of 5, 15 and 60 minutes, in whole bars, that holds the jump.
+
+    To the window's end at most; an hour where the jump came first.
+    """
+    start = near.at // case.clock_error * case.clock_error
+    holds = [length for length in MOVES if length % case.clock_error == 0 and start + length > jump.at >= near.at]
+    return min(*holds, FOLLOWED_WITHIN, case.end - start)
 
 
 def _followed(case: Case, finding: Finding) -> Iterator[Test]:
@@ -162,13 +174,13 @@ def _followed(case: Case, finding: Finding) -> Iterator[Test]:
     yield Test("the news came before the jump by more than the clock error", lag > case.clock_error, order)
     yield Test("the news came at most an hour before the jump", 0 < lag <= FOLLOWED_WITHIN, (f"{name}.lag",))
     yield _rare("such a move is rare at that weekday and hour", case, finding, FOLLOWED_P)
-    seldom = nearness is not None and nearness <= FOLLOWED_P
+    seldom = nearness is not None and nearness <= NEARNESS_P
     yield Test("news seldom falls so near by chance", seldom, () if nearness is None else (f"{name}.nearness",))
 
 
 def _triggered(case: Case, finding: Finding) -> Iterator[Test]:
     name, near = f"attribution.{case.asset}", finding.news
-    if near is None:
+    if near is None or finding.jump is None:
         return
     rivals = [one for one in case.news if one != near and -RIVAL_BEFORE <= one.at - near.at <= RIVAL_AFTER]
     yield Test("the jump came within five minutes", finding.lag <= TRIGGERED_WITHIN, (f"{name}.lag",))
@@ -177,7 +189,8 @@ def _triggered(case: Case, finding: Finding) -> Iterator[Test]:
     yield Test("there was no rival news", not rivals)
     if finding.placebo is not None and case.others:
         start = near.at // case.clock_error * case.clock_error
-        moves = [float(other.moves(np.array([start]), _length(case, near))[0]) for other in case.others]
+        length = _length(case, near, finding.jump)
+        moves = [float(other.moves(np.array([start]), length)[0]) for other in case.others]
         yield Test("other markets moved the same way", all(move * finding.placebo.move > 0 for move in moves))
 
 

@@ -59,7 +59,7 @@ def compose(reading: Reading) -> Document:
                 title,
                 opening,
                 sections,
-                evidence,
+                (*evidence, *reading.evidence),
                 summary=(summary,),
                 social=(social,),
                 subject=subject,
