@@ -120,14 +120,14 @@ class _Rebinder:
         """A sentence as it was claimed, wherever it stands now."""
         start, end = span
         sentence = _line(block.text[start:end])
-        bounds, place = [], start
+        bounds, place = [replace(b, start=b.start + start, end=b.end + start) for b in self._own(block, *span)], start
         for bound in one.bounds:
             claim = Claim(bound.claim.text, bound.id, block.section, sentence)
             at = _find(block.text, bound.claim.text, place, end) or _find(block.text, bound.claim.text, start, end)
             if at is not None:
                 bounds.append(replace(bound, start=at[0], end=at[1], claim=claim))
                 place = at[1]
-        return _Piece(start, tuple(bounds))
+        return _Piece(start, tuple(sorted(bounds, key=lambda b: b.start)))
 
     def _fresh(self, block: Block, start: int, end: int) -> _Piece:
         """A sentence that nobody claimed: each of its numbers needs a figure, its words must suit them all."""

@@ -39,6 +39,11 @@ class Templates:
         """The file of a name such as `style/base.css`."""
         return next((place for folder in self.folders if (place := folder / name).is_file()), self.own / name)
 
+    def notices(self, key: str) -> tuple[str, ...]:
+        """The wordings of a message that is words alone."""
+        known, _ = self.wording()
+        return tuple("".join(p for p in v.parts if isinstance(p, str)) for v in known.variants.get(key, ()))
+
     def wording(self) -> tuple[Phrases, Lexicon]:
         """Phrases and words. Raises FaultyInput with the file, key, variant and reason of what cannot be used."""
         folder = self.own / _PHRASES

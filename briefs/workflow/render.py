@@ -18,9 +18,10 @@ from briefs.deliver.folder import draft as drafted
 from briefs.errors import AuditFailed, Fault, FaultyInput, MissingLibrary, UserError
 from briefs.metrics.catalogue import definition
 from briefs.render.draft import Draft, Marks, chart_parts, listed, prepared
-from briefs.render.override import layered
+from briefs.render.override import Templates, layered
 from briefs.render.passages import Passage, passages
 from briefs.render.redraw import Bound, pages
+from briefs.render.text import BANNER
 from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.brief_json import dumps
 from briefs.vocabulary.figure import Figure, Unit
@@ -123,11 +124,13 @@ def edit(text: str, name: str, base: Base, templates: Path | None, lines: Mappin
     marks = Marks.of(layers)
     draft = prepared(text, name, marks, tuple(base.drawings))
     whole = _with_own(base, draft)
+    # An editor's numbers are counted anew, so what was claimed of them counts no more.
+    whole["claims"] = [claim for claim in whole["claims"] if not claim["figure"].startswith("editor.")]
     statement = stated.of_figures(dumps(whole))
     found = passages(draft.source)
     proven = rebind(statement, _blocks(found, draft, marks))
     _refuse(name, found, proven, lines or {})
-    _refuse_silence(name, found, base.whole)
+    _refuse_silence(name, found, base.whole, layers)
     whole["claims"] = [
         {"text": c.text, "figure": c.figure, "section": c.section, "sentence": c.sentence}
         for c in (claim for one in proven for claim in one.claims)
@@ -243,17 +246,20 @@ def _told(line: int, fault: Unproven) -> Iterable[str]:
         yield f"    nearest: {fault.nearest}"
 
 
-def _refuse_silence(name: str, found: Sequence[Passage], whole: Mapping[str, Any]) -> None:
-    """What is missing stays said: a draft keeps the words of every gap that the brief told."""
+def _refuse_silence(name: str, found: Sequence[Passage], whole: Mapping[str, Any], templates: Templates) -> None:
+    """What is missing stays said, and simulated data stay called so: a draft keeps those words."""
     told = {claim["figure"]: claim["text"] for claim in whole["claims"] if claim["figure"].startswith("gap.")}
     text = " ".join(" ".join(passage.text.split()) for passage in found)
-    silent = [words for words in told.values() if words not in text]
+    silent = [
+        Fault("the brief", "gap", words, "this was said to be missing, and no longer is")
+        for words in told.values()
+        if words not in text
+    ]
+    notices = templates.notices(BANNER) if whole["provenance"] == "simulated" else ()
+    if notices and not any(notice in text for notice in notices):
+        silent.append(Fault("the brief", "notice", notices[0], "the data are simulated, and nothing says so"))
     if silent:
-        raise FaultyInput(
-            name,
-            [Fault("the brief", "gap", words, "this was said to be missing and no longer is") for words in silent],
-            remedy="Take the sentence in again, word for word; it may stand anywhere.",
-        )
+        raise FaultyInput(name, silent, remedy="Take the words in again as they were; they may stand anywhere.")
 
 
 def _of_charts(base: Base, draft: Draft) -> list[Mapping[str, str]]:
