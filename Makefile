@@ -48,6 +48,7 @@ docs: prepare-dev ## Write the generated pages of docs/ again
 bench: prepare-run ## Measure a brief against comparable programs; writes benchmarks/results.md
 	@sh benchmarks/prepare.sh
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/figures_year.py "$(MARKET)"
 
 bench-short: prepare-run ## Measure once, with what is installed; writes nothing
 	@$(BIN)/python benchmarks/run.py --short

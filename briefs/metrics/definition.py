@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from briefs.vocabulary.figure import Unit
 
@@ -37,17 +38,19 @@ class Definition:
     formula: str
     inputs: tuple[str, ...]
     source: str = ""
-    matcher: re.Pattern[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        words = re.split(r"([.@])", self.pattern)
-        body = "".join(f"(?P<{w}>{_PLACEHOLDERS[w]})" if w in _PLACEHOLDERS else re.escape(w) for w in words)
-        object.__setattr__(self, "matcher", re.compile(body))
 
     def covers(self, figure_id: str) -> bool:
-        return self.matcher.fullmatch(figure_id) is not None
+        return _matcher(self.pattern).fullmatch(figure_id) is not None
 
     def parts(self, figure_id: str) -> dict[str, str]:
         """What stands in the id for each placeholder: `{"A": "BTC", "V": "okx"}`. Empty where the id is not covered."""
-        match = self.matcher.fullmatch(figure_id)
+        match = _matcher(self.pattern).fullmatch(figure_id)
         return match.groupdict() if match else {}
+
+
+@cache
+def _matcher(pattern: str) -> re.Pattern[str]:
+    """Made when it is first asked for: a run that only computes figures asks for none of hundreds."""
+    words = re.split(r"([.@])", pattern)
+    body = "".join(f"(?P<{w}>{_PLACEHOLDERS[w]})" if w in _PLACEHOLDERS else re.escape(w) for w in words)
+    return re.compile(body)

@@ -80,7 +80,8 @@ class Settlements:
         return due if first == 0 else min(due, self._skipped(first))
 
     def _between(self, first: int, after: int) -> int:
-        return sum(self._skipped(row) for row in range(first + 1, after))
+        intervals = np.diff(self.at[first:after]) / (self.hours[first + 1 : after] * HOUR)
+        return int(np.maximum(np.rint(intervals) - 1, 0).sum())
 
     def _behind(self, after: int, end: int) -> int:
         """Missing ones between the window's last row and its end."""

@@ -20,9 +20,9 @@ def hours_until(frames: MarketFrames, bars: PriceBars) -> Hours:
     """
     end = bounds(frames)[1] // SECOND
     table = frames.candle_hours
-    rows = table[((table["venue"] == bars.venue) & (table["symbol"] == bars.symbol)).to_numpy(dtype=bool)]
-    if end % HOUR_S:
-        rows = rows.iloc[:0]
+    # Plain arrays of text compare several times faster than columns do, and the table is long.
+    own = np.flatnonzero(table["symbol"].to_numpy() == bars.symbol)
+    rows = table.iloc[own[table["venue"].to_numpy()[own] == bars.venue] if end % HOUR_S == 0 else []]
     runs = [(int(str(interval)), _run(part, end // HOUR_S)) for interval, part in rows.groupby("interval_s", sort=True)]
     runs.sort(key=lambda run: (-len(run[1]), run[0] != bars.interval_s, run[0]))
     longest = runs[0][1] if runs else rows

@@ -171,7 +171,7 @@ def interval_words(interval_s: int) -> str:
 
 def micros(times: pd.Series) -> Integers:
     """Epoch microseconds of a column of UTC times, whatever its resolution."""
-    values: Integers = times.dt.as_unit("us").astype("int64").to_numpy()
+    values: Integers = pd.DatetimeIndex(times).as_unit("us").asi8
     return values
 
 

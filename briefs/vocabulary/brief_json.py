@@ -10,6 +10,8 @@ from briefs.vocabulary.claim import Claim, Finding
 from briefs.vocabulary.figure import Evidence, Figure, Gap, Reading
 from briefs.vocabulary.window import Window, stamp
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 
 def reading_json(reading: Reading) -> dict[str, object]:
     """The object that `briefs figures --json` prints: a brief without claims and evidence."""
@@ -78,7 +80,7 @@ def _render(value: object, newline: str, step: str) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str) and value:
         body = ("," + inner).join(_render(v, inner, step) for v in value)
         return "[" + inner + body + newline + "]"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _window(window: Window) -> dict[str, str]:
