@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A hyphen that may break and one that may not are the same to a reader; a soft hyphen is nothing.
 _SAME = str.maketrans(
@@ -26,6 +27,7 @@ class Squashed:
         return self.at[start], self.at[end - 1] + 1
 
 
+@lru_cache(maxsize=16_384)
 def squash(text: str) -> str:
     if text.isascii():
         return "".join(text.split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Protocol
 
 from briefs.metrics import (
@@ -57,9 +59,16 @@ SUBJECTS: tuple[Subject, ...] = (
 
 def definition(figure_id: str) -> Definition | None:
     """What a figure's id means; None where no subject defines it."""
-    return next((entry for entry in definitions() if entry.covers(figure_id)), None)
+    head = re.split(r"[.@]", figure_id, maxsplit=1)[0]
+    return next((entry for entry in _beginning(head) if entry.covers(figure_id)), None)
 
 
 def definitions() -> tuple[Definition, ...]:
     """Every family of figures, in the order of the subjects."""
     return tuple(entry for subject in SUBJECTS for entry in subject.DEFINITIONS)
+
+
+@cache
+def _beginning(head: str) -> tuple[Definition, ...]:
+    """The families whose ids may begin with this word."""
+    return tuple(entry for entry in definitions() if entry.head in {"", head})

@@ -39,6 +39,12 @@ class Definition:
     inputs: tuple[str, ...]
     source: str = ""
 
+    @property
+    def head(self) -> str:
+        """The first word of every id of the family; "" where that is a placeholder."""
+        word = re.split(r"[.@]", self.pattern, maxsplit=1)[0]
+        return "" if word in _PLACEHOLDERS else word
+
     def covers(self, figure_id: str) -> bool:
         return _matcher(self.pattern).fullmatch(figure_id) is not None
 

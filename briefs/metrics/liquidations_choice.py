@@ -79,6 +79,8 @@ def choose(candidates: Iterable[Cell], preferences: Preferences, seconds: float)
 
 
 def _one(cells: Sequence[Cell], preferences: Preferences, seconds: float) -> Cell:
+    if len(cells) == 1:
+        return cells[0]
     orders = next((cell for cell in cells if cell.kind == "orders"), None)
     if orders and orders.coverage == "full" and orders.complete(seconds):
         return orders

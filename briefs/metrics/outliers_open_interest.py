@@ -27,10 +27,11 @@ def keep_past(
         return
     figure = tally.figures[f"open_interest.{asset}.change_pct"]
     today = day_number(tally.window.date)
-    assets, venues, symbols = (days[name].to_numpy() for name in ("asset", "venue", "symbol"))
+    own = days[days["asset"].to_numpy() == asset]
+    venues, symbols = (own[name].to_numpy() for name in ("venue", "symbol"))
     begin, close = np.zeros(DAYS), np.zeros(DAYS)
     for venue, symbol in keys:
-        rows = days[(assets == asset) & (venues == venue) & (symbols == symbol)]
+        rows = own[(venues == venue) & (symbols == symbol)]
         opening, closing = _ends(rows, column.removeprefix("oi_"), age, today)
         begin, close = begin + opening, close + closing
     known = ~np.isnan(begin) & ~np.isnan(close) & (begin > 0)
