@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefs.audit.brief import Statement
 from briefs.audit.directions import directions
@@ -22,6 +22,7 @@ class Examiner:
 
     statement: Statement
     names: Names
+    _known: dict[int, tuple[Told, tuple[Wrong, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, statement: Statement) -> Examiner:
@@ -46,7 +47,16 @@ class Examiner:
         return tuple(entities(blank, bounds, self.names, cell=True))
 
     def told(self, told: Told) -> tuple[Wrong, ...]:
-        """What is wrong with a sentence as claimed: its words, and numbers that no claim binds."""
+        """What is wrong with a sentence as claimed: its words, and numbers that no claim binds.
+
+        Every format shows the same sentences, so what is known of one is kept (with it, lest its identity pass on).
+        """
+        known = self._known.get(id(told))
+        if known is None:
+            known = self._known[id(told)] = (told, self._told(told))
+        return known[1]
+
+    def _told(self, told: Told) -> tuple[Wrong, ...]:
         words = self.cell if told.cell else self.sentence
         unbound = tuple(
             Wrong("number.unbound", n.start, n.end, n.text, "", "no claim binds this number to a figure")

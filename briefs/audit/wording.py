@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from briefs.audit import lexicon
 from briefs.audit.brief import Statement
@@ -50,11 +51,14 @@ def _harmless(text: str, found: re.Match[str], bounds: Sequence[Bound]) -> bool:
     return any(bound.start == found.start("next") for bound in bounds)
 
 
-def debris(text: str) -> Iterator[Wrong]:
+@lru_cache(maxsize=16_384)
+def debris(text: str) -> tuple[Wrong, ...]:
     """Leftovers of templates in visible text."""
-    for pattern, why in (
-        (lexicon.DEBRIS, "this is what a template leaves behind"),
-        (lexicon.DOUBLE_SPACE, "two spaces stand where a word is missing"),
-    ):
-        for found in pattern.finditer(text):
-            yield Wrong("text.debris", *found.span(), found[0], "", why)
+    return tuple(
+        Wrong("text.debris", *found.span(), found[0], "", why)
+        for pattern, why in (
+            (lexicon.DEBRIS, "this is what a template leaves behind"),
+            (lexicon.DOUBLE_SPACE, "two spaces stand where a word is missing"),
+        )
+        for found in pattern.finditer(text)
+    )
