@@ -35,7 +35,8 @@ def compose(reading: Reading) -> Document:
     opening = lead(facts, teller, ranked, quiet=quiet)
     key_figures = bullets(facts, teller, ranked, quiet=quiet)
     causes, evidence = why(facts, teller, quiet=quiet)
-    moved = reaction(facts, teller, quiet=quiet)
+    before = len(opening) + len(key_figures) + sum(len(block.messages) for block in causes)
+    moved = reaction(facts, teller, before, quiet=quiet)
     ahead = outlook(facts, teller, quiet=quiet)
     told: dict[SectionKey, tuple[Block, ...]] = {
         "key_figures": ((Bullets(key_figures),) if key_figures else ()),

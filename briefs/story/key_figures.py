@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from briefs.story import funding, interest, liquidations, market, prices
+from briefs.story import funding, interest, liquidations, market, outliers, prices
 from briefs.story.facts import Facts
-from briefs.story.newsworthiness import Topic, leading
+from briefs.story.newsworthiness import CONTRACTS, Topic, leading
 from briefs.story.telling import Teller
 from briefs.vocabulary.document import Message
 
@@ -17,40 +17,40 @@ def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -
     """One bullet for each kind of topic (two for liquidations), by its most newsworthy asset.
 
     What the lead has told is not told again: its bullet brings the next thing, or the next asset, of the same kind.
-    Where kinds are missing, further assets fill the list up.
+    The measures farthest from their own past come before contracts; where kinds are missing, further assets fill up.
     """
+    most = MOST_QUIET if quiet else MOST
     told: list[Message] = []
     kinds: set[str] = set()
     for topic in leading(ranked):
+        if topic.kind in CONTRACTS and "far" not in kinds:
+            kinds.add("far")
+            told += outliers.untold(facts, teller, most - len(told))
         if topic.kind not in kinds:
-            messages = _bullets(facts, teller, topic)
+            messages = _bullets(facts, teller, topic, most - len(told))
             told += messages
-            if messages:
-                kinds.add(topic.kind)
+            kinds |= {topic.kind} if messages else set()
     if "market" not in kinds:
-        told += teller.tell(*market.mood(facts))
+        told += teller.several([market.mood(facts)], most - len(told))
     for topic in ranked:
-        if len(told) < LEAST:
-            told += _bullets(facts, teller, topic)
-    return tuple(told[: MOST_QUIET if quiet else MOST])
+        told += _bullets(facts, teller, topic, LEAST - len(told))
+    return tuple(told)
 
 
-def _bullets(facts: Facts, teller: Teller, topic: Topic) -> tuple[Message, ...]:
+def _bullets(facts: Facts, teller: Teller, topic: Topic, room: int) -> tuple[Message, ...]:
     asset = topic.subject
     match topic.kind:
         case "liquidations":
-            total = teller.tell(*liquidations.total(facts))
-            return (
-                *total,
-                *teller.tell(*liquidations.split(facts)),
-                *(() if total else teller.tell(*liquidations.comparison(facts))),
-            )
+            total = teller.several([liquidations.total(facts)], room)
+            split = teller.several([liquidations.split(facts)], room - len(total))
+            compared = [] if total else [liquidations.comparison(facts)]
+            return (*total, *split, *teller.several(compared, room - len(total) - len(split)))
         case "price":
-            return teller.several([prices.change(facts, asset), *prices.angles(facts, asset)], 1)
+            return teller.several([prices.change(facts, asset), *prices.angles(facts, asset)], min(room, 1))
         case "funding":
-            return teller.tell(*funding.rate(facts, asset))
+            return teller.several([funding.rate(facts, asset)], room)
         case "open_interest":
             others = [name for name in facts.with_interest if name != asset]
-            return teller.tell(*interest.together(facts, [asset, *others]), *interest.change(facts, asset))
+            return teller.several([(*interest.together(facts, [asset, *others]), *interest.change(facts, asset))], room)
         case _:
-            return teller.tell(*market.value(facts), *market.mood(facts))
+            return teller.several([(*market.value(facts), *market.mood(facts))], room)

@@ -39,7 +39,7 @@ def _drafts(facts: Facts, topic: Topic) -> tuple[Message, ...]:
     if topic.kind == "liquidations":
         return liquidations.total(facts)
     if topic.kind == "price":
-        return prices.change(facts, topic.subject)
+        return prices.change(facts, topic.subject, "lead.price")
     if topic.kind == "open_interest":
         return interest.change(facts, topic.subject)
     if topic.kind == "funding":

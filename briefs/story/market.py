@@ -7,6 +7,7 @@ from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
 
+LEAST_MOOD = 3  # points of the index below which its change is no news
 OTHERS = ("SPY", "QQQ", "DXY", "GLD")
 
 
@@ -28,8 +29,10 @@ def mood(facts: Facts) -> tuple[Message, ...]:
     vendor = {"source": facts.vendor("market.fear_greed")}
     plain = draft("market.mood", index, vendor)
     change = facts.number("market.fear_greed.change")
-    if change is None or abs(change) < 1:
+    if change is None:
         return (plain,)
+    if abs(change) < LEAST_MOOD:
+        return ()
     key = "market.mood_up" if change > 0 else "market.mood_down"
     refs = {**index, "change": "market.fear_greed.change"}
     unit = "points.single" if abs(change) < 1.5 else "points.many"

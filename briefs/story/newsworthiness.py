@@ -26,6 +26,8 @@ from briefs.story.facts import Facts
 
 Kind: TypeAlias = Literal["liquidations", "price", "funding", "open_interest", "market"]
 
+CONTRACTS = frozenset({"funding", "open_interest"})  # kinds that lead and bullets take last
+
 REACH = {"BTC": 0.6, "ETH": 0.3}
 LOG_SIGMA = 0.8
 NEUTRAL_FUNDING = 0.0001
@@ -57,7 +59,7 @@ def topics(facts: Facts) -> list[Topic]:
 
 def leading(ranked: list[Topic]) -> list[Topic]:
     """The same topics with those first that a client asks for first: liquidations, prices, the market's value."""
-    return sorted(ranked, key=lambda topic: topic.kind in {"funding", "open_interest"})
+    return sorted(ranked, key=lambda topic: topic.kind in CONTRACTS)
 
 
 def is_quiet(facts: Facts) -> bool:

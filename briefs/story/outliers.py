@@ -12,31 +12,26 @@ from briefs.vocabulary.document import Message
 ALWAYS = 3
 
 
-def untold(facts: Facts, teller: Teller) -> dict[str, tuple[Message, ...]]:
-    """Messages of those of the three that the prose has not told yet, by the paragraph that they belong to."""
-    found: dict[str, tuple[Message, ...]] = {"prices": (), "contracts": (), "around": ()}
-    foremost = list(facts.outliers)[:ALWAYS]
-    found["prices"] += teller.tell(*liquidations.unusual_pair(facts, [m for m in foremost if m not in teller.told]))
-    for measure in foremost:
-        place, drafts = _drafts(facts, measure)
-        if measure not in teller.told:
-            found[place] += teller.tell(*drafts)
-    return found
+def untold(facts: Facts, teller: Teller, most: int = ALWAYS) -> tuple[Message, ...]:
+    """Messages of those of the three that the prose has not told yet, `most` of them."""
+    left = [measure for measure in list(facts.outliers)[:ALWAYS] if measure not in teller.told]
+    told = teller.several([liquidations.unusual_pair(facts, left)], most)
+    return (*told, *teller.several([_drafts(facts, m) for m in left if m not in teller.told], most - len(told)))
 
 
-def _drafts(facts: Facts, measure: str) -> tuple[str, tuple[Message, ...]]:
+def _drafts(facts: Facts, measure: str) -> tuple[Message, ...]:
     family, *parts = measure.split(".")
     match family:
         case "price":
-            return "prices", _price(facts, parts[0], measure)
+            return _price(facts, parts[0], measure)
         case "liquidations":
-            return "prices", _liquidations(facts, measure)
+            return _liquidations(facts, measure)
         case "funding":
-            return "contracts", _funding(facts, parts[0], measure)
+            return _funding(facts, parts[0], measure)
         case "open_interest":
-            return "contracts", interest.change(facts, parts[0])
+            return interest.change(facts, parts[0])
         case _:
-            return "around", _around(facts, parts[0])
+            return _around(facts, parts[0])
 
 
 def _price(facts: Facts, asset: str, measure: str) -> tuple[Message, ...]:

@@ -13,8 +13,8 @@ RECORD_DAYS = 30
 RUN_DAYS = 4  # a low below those of fewer days is no news
 
 
-def change(facts: Facts, asset: str) -> tuple[Message, ...]:
-    """The return and the close."""
+def change(facts: Facts, asset: str, moved: str = "price.move") -> tuple[Message, ...]:
+    """The return and the close; `moved` is the phrase of a price that has moved."""
     name = f"asset.{asset}"
     close = f"price.{asset}.close"
     plain = draft("price.close", {"close": close}, {"asset": name})
@@ -24,7 +24,7 @@ def change(facts: Facts, asset: str) -> tuple[Message, ...]:
     if step == "flat":
         return (draft("price.flat", {"close": close}, {"asset": name}), plain)
     refs = {"return": facts.price_return(asset), "close": close}
-    return (draft("price.move", refs, {"asset": name, **move("price", step)}), plain)
+    return (draft(moved, refs, {"asset": name, **move("price", step)}), plain)
 
 
 def degree(facts: Facts, asset: str) -> str:
@@ -98,13 +98,6 @@ def extreme(facts: Facts, asset: str) -> tuple[Message, ...]:
     end = "low" if size < 0 else "high"
     refs = {end: f"price.{asset}.{end}", "at": f"price.{asset}.{end}_at"}
     return (draft(f"price.{end}_timed", refs, {"asset": f"asset.{asset}"}),)
-
-
-def trough(facts: Facts, asset: str) -> tuple[Message, ...]:
-    """When the low was reached; only where a clock time names one moment."""
-    if not facts.fits_a_day or not _is_timed(facts, asset):
-        return ()
-    return (draft("price.low_at", {"at": f"price.{asset}.low_at"}, {"asset": f"asset.{asset}"}),)
 
 
 def _is_timed(facts: Facts, asset: str) -> bool:

@@ -11,17 +11,23 @@ from briefs.vocabulary.document import Message, Paragraph
 PRICES = 3
 CONTRACTS = 4
 AROUND = 1
+LEAST = 15  # sentences down to the end of this section that make a busy day's two pages of reading
 
 
-def reaction(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[Paragraph, ...]:
-    """Up to three paragraphs; what lead and bullets have told is left out. A quiet day gets a sentence of each."""
+def reaction(facts: Facts, teller: Teller, before: int, *, quiet: bool) -> tuple[Paragraph, ...]:
+    """Up to three paragraphs; what was told before, in `before` sentences, is left out. A quiet day gets two sentences.
+
+    What is left of the day's farthest measures comes first. Where little has been told, prices take up the room.
+    """
     far = outliers.untold(facts, teller)
-    groups = (
-        (*far["prices"], *teller.several(_prices(facts, teller), 1 if quiet else PRICES)),
-        (*far["contracts"], *teller.several(_contracts(facts), 1 if quiet else CONTRACTS)),
-        (*far["around"], *teller.several(_around(facts), 0 if quiet else AROUND)),
-    )
-    return tuple(Paragraph(group) for group in groups if group)
+    limits = (max(0, 1 - len(far)), 0 if far else 1, 0) if quiet else (PRICES, CONTRACTS, AROUND)
+    paths = _prices(facts, teller)
+    moved = (*far, *teller.several(paths, limits[0]))
+    contracts = teller.several(_contracts(facts), limits[1])
+    around = teller.several(_around(facts), limits[2])
+    if not quiet:
+        moved += teller.several(paths, LEAST - before - len(moved) - len(contracts) - len(around))
+    return tuple(Paragraph(group) for group in (moved, contracts, around) if group)
 
 
 def nothing() -> Paragraph:

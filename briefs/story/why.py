@@ -19,7 +19,7 @@ def why(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[tuple[Paragraph, 
     found = coincidence(facts)
     opening, evidence = _opening(facts, found, quiet=quiet)
     asset = found.asset if found else next(iter(facts.ranked("price.*.close")), "")
-    course = teller.several(_course(facts, asset), 1 if quiet else COURSE)
+    course = teller.several(_course(facts, asset), 0 if quiet else COURSE)
     quoted, sources = _headlines(facts, teller, 0 if quiet else HEADLINES)
     paragraphs = (opening, course, quoted)
     return tuple(Paragraph(told) for told in paragraphs if told), (*evidence, *sources)
@@ -29,9 +29,9 @@ def _opening(
     facts: Facts, found: Coincidence | None, *, quiet: bool
 ) -> tuple[tuple[Message, ...], tuple[Evidence, ...]]:
     """The highest rung that the day stands on: what followed an announcement, what coincided, or nothing."""
-    told = [(message, proof) for proof in facts.reading.evidence if (message := proven(facts, proof))]
+    told = tuple(message for proof in facts.reading.evidence if (message := proven(facts, proof)))
     if told:
-        return tuple(message for message, _ in told), tuple(proof for _, proof in told)
+        return told, ()  # the document has the reading's evidence anyway
     if found is None or not found.holds or quiet:
         evidence = found.evidence if found and not found.holds else Evidence("why.no_trigger", "no identified trigger")
         return (draft("why.no_trigger", evidence=evidence.claim),), (evidence,)
@@ -53,7 +53,7 @@ def _course(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
         liquidations.largest(facts),
         liquidations.traders(facts),
         liquidations.peak(facts),
-        prices.trough(facts, asset) if (facts.number(facts.price_return(asset)) or 0) < 0 else (),
+        prices.extreme(facts, asset),
         liquidations.comparison(facts),
     ]
 

@@ -145,7 +145,7 @@ def test_quiet_needs_a_small_total_and_calm_prices(make, changes, quiet):
 def test_a_day_without_liquidation_data_is_not_quiet_and_says_what_is_missing(make):
     document = compose(make("no liquidations"))
     assert document.title.key == "title.price"
-    assert {message.key for message in document.lead} == {"price.move", "market.value_change"}
+    assert {message.key for message in document.lead} == {"lead.price", "market.value_change"}
     key_figures = next(section for section in document.sections if section.key == "key_figures")
     assert [block.gap.table for block in key_figures.blocks if isinstance(block, GapNote)] == ["liquidations"]
     assert not [key for key in keys(document) if key.startswith(("liquidations", "lead.quiet"))]
