@@ -32,6 +32,7 @@ REACH = {"BTC": 0.6, "ETH": 0.3}
 LOG_SIGMA = 0.8
 NEUTRAL_FUNDING = 0.0001
 RECORD_DAYS = 30
+LOUD = 1.5  # a score that no calm day of funding or open interest reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,12 @@ def topics(facts: Facts) -> list[Topic]:
 
 
 def leading(ranked: list[Topic]) -> list[Topic]:
-    """The same topics with those first that a client asks for first: liquidations, prices, the market's value."""
-    return sorted(ranked, key=lambda topic: topic.kind in CONTRACTS)
+    """The same topics with those first that a client asks for first: liquidations, prices, the market's value.
+
+    Funding or open interest goes before them only where it is loud and twice as newsworthy as any of them.
+    """
+    others = max((topic.score for topic in ranked if topic.kind not in CONTRACTS), default=0.0)
+    return sorted(ranked, key=lambda topic: topic.kind in CONTRACTS and topic.score < max(LOUD, 2 * others))
 
 
 def is_quiet(facts: Facts) -> bool:

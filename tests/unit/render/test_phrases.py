@@ -11,8 +11,8 @@ from render_samples import WORDING
 
 from briefs.errors import FaultyInput
 from briefs.render import lexicon, phrases
-from briefs.render.locate import templates
 from briefs.render.alternatives import Slot
+from briefs.render.locate import templates
 from briefs.render.phrases import Phrases, Variant
 
 FIVE = Phrases({"k": tuple(Variant((f"{word} ", Slot("total", ""))) for word in "abcde")})
