@@ -1,4 +1,4 @@
-"""What the contestants are given: the sample day's rows, a notebook, closes, the page of a brief."""
+"""What the contestants are given: the sample day's lake, a notebook, closes, and the pages that briefs prints."""
 
 import json
 import os
@@ -8,79 +8,95 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
 from briefs.lake.store import Lake
 from briefs.vocabulary.window import Window, stamp
 
 HERE = Path(__file__).parent
 DAY = date(2026, 2, 1)
-TABLES = ("orders", "candles", "candle_days", "funding", "open_interest")
+ASSET = "BTC"
 LOADED = """
 import sys
+from pathlib import Path
+import briefs.render.pdf as press
 from briefs.cli.main import main
-sys.argv[1:] = sys.argv[2:]
+made = press.pdf
+def kept(page):
+    Path(kept.place).write_text(page, encoding="utf-8")
+    return made(page)
+press.pdf, kept.place = kept, sys.argv[1]
+del sys.argv[1]
 try:
     main()
 except SystemExit as done:
     assert not done.code, done.code
-for name in ("babel", "duckdb", "jinja2", "markdown", "nh3", "numpy", "pandas", "pypdfium2", "rich", "typer"):
-    if name in sys.modules:
-        print("loaded", name)
+with Path(kept.place).with_suffix(".imports").open("w") as imports:
+    for name, module in sorted(sys.modules.items()):
+        if "site-packages" in (getattr(module, "__file__", None) or "") and name.partition(".")[0] != "weasyprint":
+            print(name, file=imports)
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """One brief of the sample day.
+
+    words: of its command. page: for paper. imports: a file of the modules of libraries that it has loaded at its end,
+    WeasyPrint's own aside.
+    """
+
+    words: tuple[str, ...]
+    page: Path
+    imports: Path
+    charts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
-    """lake: of the sample day. environ: tells the notebook where its rows are. libraries: what generate imports."""
+    """lake: of the sample day. four, seven: briefs by their number of charts. environ: the notebook's."""
 
     lake: Path
     notebook: Path
     closes: Path
-    page: Path
+    four: Brief
+    seven: Brief
     environ: dict[str, str]
-    libraries: tuple[str, ...]
 
 
 def prepare(folder: Path) -> Inputs:
-    """Everything in `folder`, which is empty."""
+    """Everything in `folder`, which is empty. Stops where the briefs do not have the charts that are compared."""
     lake = folder / "lake"
     _briefs("simulate", DAY.isoformat(), "--lake", str(lake))
-    libraries = _libraries(lake, folder)
-    window = Window.day(DAY)
-    closes = _rows(lake, window, folder)
+    four, seven = (_brief(lake, folder / name, words) for name, words in (("one", ("--asset", ASSET)), ("all", ())))
+    if (four.charts, seven.charts) != (4, 7):
+        sys.exit(f"bench: the briefs have {four.charts} and {seven.charts} charts, not 4 and 7: compare like with like")
     notebook = folder / "day.ipynb"
     notebook.write_text(json.dumps(_notebook((HERE / "peers" / "notebook.py").read_text())))
-    page = folder / DAY.isoformat() / "brief.html"
-    environ = {"BENCH_DATA": str(folder), "BENCH_START": stamp(window.start)}
-    return Inputs(lake, notebook, closes, page, environ, libraries)
+    environ = {"BENCH_LAKE": str(lake), "BENCH_ASSET": ASSET, "BENCH_START": stamp(Window.day(DAY).start)}
+    return Inputs(lake, notebook, _closes(lake, folder), four, seven, environ)
 
 
 def _briefs(*words: str) -> None:
     subprocess.run([sys.executable, "-m", "briefs", *words], check=True, stdout=subprocess.DEVNULL)
 
 
-def _libraries(lake: Path, output: Path) -> tuple[str, ...]:
-    """The libraries that one run of `briefs generate` has loaded at its end, beside WeasyPrint."""
-    words = ["generate", DAY.isoformat(), "--lake", str(lake), "--output", str(output)]
-    done = subprocess.run([sys.executable, "-c", LOADED, "-", *words], check=True, capture_output=True, text=True)
-    return tuple(line.split()[1] for line in done.stdout.splitlines() if line.startswith("loaded "))
+def _brief(lake: Path, folder: Path, more: tuple[str, ...]) -> Brief:
+    """Makes the brief once, to see what it imports and to keep the page that its PDF is made from."""
+    folder.mkdir()
+    words = ("generate", DAY.isoformat(), "--lake", str(lake), *more)
+    page = folder / "paper.html"
+    command = [sys.executable, "-c", LOADED, str(page), *words, "--output", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    charts = len(list((folder / DAY.isoformat() / "charts").glob("*.svg")))
+    return Brief(words, page, page.with_suffix(".imports"), charts)
 
 
-def _rows(lake: Path, window: Window, folder: Path) -> Path:
-    """The window's rows as one Parquet file a table, and BTC's daily closes as CSV."""
-    frames = Lake(lake).frames(window)
-    closes = folder / "closes.csv"
-    with duckdb.connect() as database:
-        database.execute("SET TimeZone = 'UTC'")
-        for name in TABLES:
-            database.register(name, getattr(frames, name))
-            database.sql(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")
-        database.sql(
-            "COPY (SELECT strftime(day, '%Y-%m-%d') AS day, last(close ORDER BY interval_s DESC) AS close "
-            f"FROM candle_days WHERE asset = 'BTC' GROUP BY ALL ORDER BY day) TO '{closes}' (HEADER)"
-        )
-    return closes
+def _closes(lake: Path, folder: Path) -> Path:
+    """The asset's daily closes as CSV, the finer bar where a day has two."""
+    days = Lake(lake).frames(Window.day(DAY), (ASSET,)).candle_days
+    closes = days.sort_values(["day", "interval_s"]).drop_duplicates("day")[["day", "close"]]
+    place = folder / "closes.csv"
+    closes.assign(day=closes["day"].dt.strftime("%Y-%m-%d")).to_csv(place, index=False)
+    return place
 
 
 def _notebook(script: str) -> dict[str, object]:

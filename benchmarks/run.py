@@ -38,18 +38,24 @@ class Cost:
 
 
 def contestants(inputs: Inputs, folder: Path) -> list[Contestant]:
-    """`briefs generate` first, then those of the others that are installed."""
-    ours = ["generate", DAY.isoformat(), "--lake", str(inputs.lake), "--output", str(folder / "ours")]
-    floor = [str(inputs.page), str(folder / "floor.pdf"), "pdf/ua-1", *inputs.libraries]
+    """Ours and their floors first, then the others that are installed."""
+    found = []
+    for name, brief in (("four charts", inputs.four), ("seven charts", inputs.seven)):
+        output, made = folder / f"ours {name}", folder / f"floor {name}.pdf"
+        ours = [sys.executable, "-m", "briefs", *brief.words, "--output", str(output)]
+        floor = [
+            sys.executable,
+            str(HERE / "peers" / "floor.py"),
+            str(brief.page),
+            str(made),
+            "pdf/ua-1",
+            str(brief.imports),
+        ]
+        found.append(Contestant(f"briefs, {name}", ours, output / f"{DAY}" / "brief.pdf"))
+        found.append(Contestant(f"floor, {name}", floor, made))
     notebook = ["-m", "nbconvert", "--to", "webpdf", "--execute", "--disable-chromium-sandbox", str(inputs.notebook)]
     notebook += ["--output-dir", str(folder)]
     returns = [str(HERE / "peers" / "returns.py"), str(inputs.closes), str(folder / "returns.html")]
-    found = [
-        Contestant(
-            "briefs generate", [sys.executable, "-m", "briefs", *ours], folder / "ours" / f"{DAY}" / "brief.pdf"
-        ),
-        Contestant("floor", [sys.executable, str(HERE / "peers" / "floor.py"), *floor], folder / "floor.pdf"),
-    ]
     if NOTEBOOK.exists() and BROWSERS.exists():
         found.append(Contestant("nbconvert", [str(NOTEBOOK), *notebook], folder / "day.pdf"))
     if RETURNS.exists():
@@ -67,20 +73,28 @@ def cost(contestant: Contestant, inputs: Inputs) -> Cost:
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
 
 
+def stages(inputs: Inputs, folder: Path) -> dict[str, float]:
+    """CPU seconds of the brief with four charts, stage by stage."""
+    words = [sys.executable, str(HERE / "stages.py"), str(folder / "staged"), *inputs.four.words]
+    done = subprocess.run(words, env=environment({}), capture_output=True, text=True, check=True)
+    return {str(stage): float(spent) for stage, spent in json.loads(done.stdout).items()}
+
+
 def ratios(costs: dict[str, list[Cost]]) -> list[Ratio]:
     """Ours to each of the others', with the target of each."""
     wanted = [
-        ("CPU", "nbconvert", "cpu", 0.45),
-        ("memory", "nbconvert", "peak", 1 / 3),
-        ("CPU", "quantstats", "cpu", 0.5),
-        ("CPU", "floor", "cpu", 1.4),
+        ("CPU", "briefs, four charts", "nbconvert", "cpu", 0.45),
+        ("memory", "briefs, four charts", "nbconvert", "peak", 1 / 3),
+        ("CPU", "briefs, four charts", "quantstats", "cpu", 0.5),
+        ("CPU", "briefs, four charts", "floor, four charts", "cpu", 1.4),
+        ("CPU", "briefs, seven charts", "floor, seven charts", "cpu", 1.4),
     ]
     found = []
-    for what, peer, field, target in wanted:
+    for what, own, peer, field, target in wanted:
         if peer in costs:
-            rounds = zip(costs["briefs generate"], costs[peer], strict=True)
+            rounds = zip(costs[own], costs[peer], strict=True)
             values = [getattr(ours, field) / getattr(theirs, field) for ours, theirs in rounds]
-            found.append(Ratio(f"{what} against {peer}", median(values), min(values), max(values), target))
+            found.append(Ratio(f"{what}: {own} against {peer}", median(values), min(values), max(values), target))
     return found
 
 
@@ -89,16 +103,20 @@ def main(short: bool) -> None:
         inputs = prepare(Path(name))
         field = contestants(inputs, Path(name))
         costs: dict[str, list[Cost]] = {one.name: [] for one in field}
+        staged = []
         for number in range(1 if short else ROUNDS + 1):
+            counts = short or number > 0
             for one in field:
                 seen = cost(one, inputs)
-                if short or number:
+                if counts:
                     costs[one.name].append(seen)
                     print(
                         f"{one.name}: {seen.cpu:.2f} s CPU, {seen.peak / 1024:.0f} MiB, {seen.wall:.2f} s", flush=True
                     )
+            staged += [stages(inputs, Path(name))] if counts else []
     table = {name: [(c.cpu, c.peak / 1024, c.wall) for c in rounds] for name, rounds in costs.items()}
-    text = results(table, ratios(costs))
+    profile = {stage: median(one[stage] for one in staged) for stage in staged[0]}
+    text = results(table, ratios(costs), profile)
     print(f"\n{text}")
     if not short:
         (HERE / "results.md").write_text(text, encoding="utf-8")

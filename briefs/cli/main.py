@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -78,6 +79,8 @@ def main() -> None:
     # One command makes many objects and few cycles, and ends soon: the collector's habit of looking every 700 objects
     # took a tenth of a brief's time and found next to nothing.
     gc.set_threshold(50_000, 20, 100)
+    # NumPy starts a thread of linear algebra for each processor; we have no use for them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     # Libraries and frames make many objects and hardly a cycle; looking for cycles cost an eighth of a day's figures.

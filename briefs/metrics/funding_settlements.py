@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -47,6 +47,12 @@ class Settlements:
     at: Integers
     rates: Floats
     hours: Floats
+    _missing: Integers = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Count what is missing from the first row up to each row: a walk back asks for thousands of days."""
+        skipped = np.maximum(np.rint(np.diff(self.at) / (self.hours[1:] * HOUR)) - 1, 0)
+        object.__setattr__(self, "_missing", np.concatenate(([0], skipped.cumsum())).astype(np.int64))
 
     @property
     def first(self) -> datetime:
@@ -72,7 +78,7 @@ class Settlements:
 
     def _skipped(self, row: int) -> int:
         """How many settlements are missing between a row and the one before it."""
-        return max(round(self._intervals(row, int(self.at[row - 1]))) - 1, 0)
+        return self._between(row - 1, row + 1)
 
     def _before(self, first: int, start: int) -> int:
         """Missing ones between the window's start and its first row."""
@@ -80,8 +86,7 @@ class Settlements:
         return due if first == 0 else min(due, self._skipped(first))
 
     def _between(self, first: int, after: int) -> int:
-        intervals = np.diff(self.at[first:after]) / (self.hours[first + 1 : after] * HOUR)
-        return int(np.maximum(np.rint(intervals) - 1, 0).sum())
+        return int(self._missing[after - 1] - self._missing[first])
 
     def _behind(self, after: int, end: int) -> int:
         """Missing ones between the window's last row and its end."""

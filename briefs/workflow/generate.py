@@ -19,6 +19,7 @@ from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.brief_json import brief_json, dumps
 from briefs.vocabulary.claim import Finding
+from briefs.vocabulary.figure import Reading
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 
@@ -60,9 +61,7 @@ def generate(
     not pass its audit; nothing is written then. Without the libraries that make PDFs the other formats are written all
     the same.
     """
-    frames = Lake(lake).frames(window, preferences.assets)
-    _refuse_empty(frames, lake)
-    reading = compute(frames, preferences)
+    reading = _reading(lake, window, preferences)
     document = compose(reading)
     rendered = render(document, reading, _meaning, layered(desk.templates))
     whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence))
@@ -80,6 +79,13 @@ def generate(
             waiting.remove("brief.json")
         waiting.publish()
     return Generated(output / window.slug, result.checked, len(reading.gaps), without_pdf)
+
+
+def _reading(lake: Path, window: Window, preferences: Preferences) -> Reading:
+    """The window's figures. The frames that they were made of end here, so that pages have their memory."""
+    frames = Lake(lake).frames(window, preferences.assets)
+    _refuse_empty(frames, lake)
+    return compute(frames, preferences)
 
 
 def _wanted(files: Iterable[Artifact], formats: frozenset[str]) -> Iterator[Artifact]:
