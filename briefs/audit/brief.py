@@ -47,8 +47,18 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence: the claim's key, its rung of the ladder, whether all tests passed, what they compared."""
+
+    claim: str
+    label: str
+    passed: bool
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """Everything of `brief.json` that the audit needs. `rungs` holds the evidence labels whose tests all passed."""
+    """Everything of `brief.json` that the audit needs."""
 
     date: str
     start: str
@@ -56,17 +66,13 @@ class Statement:
     figures: Mapping[str, Stated]
     claims: tuple[Claim, ...]
     gaps: tuple[Missing, ...]
-    evidence: tuple[tuple[str, str, bool], ...]
+    evidence: tuple[Proof, ...]
 
     @property
     def rolling(self) -> bool:
         """Whether the window is anything but one whole UTC day."""
         start, end = datetime.fromisoformat(self.start), datetime.fromisoformat(self.end)
         return not (start.time() == time(0) and end - start == timedelta(days=1))
-
-    @property
-    def rungs(self) -> frozenset[str]:
-        return frozenset(label for _, label, passed in self.evidence if passed)
 
 
 def read(path: Path) -> Statement:
@@ -154,11 +160,13 @@ class _Form:
     def _gap(self, number: int, raw: Any) -> Missing:
         return Missing(*(self._text(raw, f"gap {number}", key) for key in ("what", "asset", "venue")))
 
-    def _evidence(self, number: int, raw: Any) -> tuple[str, str, bool]:
+    def _evidence(self, number: int, raw: Any) -> Proof:
         where = f"evidence {number}"
         tests = raw.get("tests", []) if isinstance(raw, dict) else []
-        passed = isinstance(tests, list) and all(isinstance(t, dict) and t.get("passed") is True for t in tests)
-        return self._text(raw, where, "claim"), self._text(raw, where, "label"), passed
+        told = [t for t in tests if isinstance(t, dict)] if isinstance(tests, list) else []
+        passed = isinstance(tests, list) and len(told) == len(tests) and all(t.get("passed") is True for t in told)
+        figures = tuple(str(name) for t in told for name in t.get("figures", []))
+        return Proof(self._text(raw, where, "claim"), self._text(raw, where, "label"), passed, figures)
 
     def _text(self, raw: Any, where: str, key: str) -> str:
         value = raw.get(key) if isinstance(raw, dict) else None

@@ -45,6 +45,9 @@ def _named(
         data = ", ".join(sorted({b.id for b in numbers}))
         for mention in strange:
             yield _wrong(kind, mention, text, data, f"no number of the sentence is of this {what}")
+    elif numbers and what == "side" and mentions and len(claimed) == 2 and len({m.name for m in mentions}) == 1:
+        data = ", ".join(sorted({b.id for b in numbers}))
+        yield _wrong(kind, mentions[0], text, data, "the numbers are of both sides, the words of one")
     elif numbers and strange and len(strange) == len(mentions):
         data = ", ".join(sorted({b.id for b in numbers}))
         yield _wrong(kind, strange[0], text, data, f"the sentence names the other {what} than its numbers")

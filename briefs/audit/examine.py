@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from briefs.audit.brief import Statement
+from briefs.audit.comparisons import comparisons
 from briefs.audit.directions import directions
 from briefs.audit.entities import entities
 from briefs.audit.facets import Names, masked
@@ -13,7 +14,7 @@ from briefs.audit.fault import Bound, Wrong
 from briefs.audit.missing import gaps
 from briefs.audit.semantics import semantics
 from briefs.audit.told import Told
-from briefs.audit.wording import causes, debris
+from briefs.audit.wording import advice, causes, debris
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Examiner:
             *gaps(text, bounds, self.statement, self.names),
             *directions(text, bounds),
             *semantics(text, bounds, self.statement, self.names),
-            *causes(text, bounds, self.statement),
+            *comparisons(text, bounds, self.statement, self.names),
+            *causes(text, bounds, self.statement, self.names),
+            *advice(text),
             *debris(text),
         )
 

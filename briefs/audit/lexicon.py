@@ -122,6 +122,13 @@ SINCE = re.compile(
 )
 EXTREMES = {"highest_since": "top", "higher_high_date": "top", "lowest_since": "bottom", "lower_low_date": "bottom"}
 
+ADVICE = re.compile(
+    r"\b(?:traders?|investors?|holders?|readers?|you|we|one|desks?|longs|shorts)\s(?:should|ought\sto|(?:would\s|must\s)?"
+    r"(?:do|be)\s(?:well|wise)\sto|need\sto|must)\b|\bwe\s(?:recommend|advise|suggest|like|prefer)\b|"
+    r"\b(?:is|are|looks?)\sa\s(?:good\s|strong\s)?(?:buy|sell|buying\sopportunity)\b|\bit\sis\stime\sto\s(?:buy|sell)\b|"
+    r"\bconsider\s(?:buying|selling|hedging|reducing|adding)\b|\b(?:recommended|advisable)\sto\b",
+    re.IGNORECASE,
+)
 DEBRIS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|\bNone\b(?!\s(?:of|was|were|is|are|has|have|can|could)\b)|\b[nN]a[nN]\b|\bNULL\b|"
     r"\bundefined\b|\bUndefined\b|\bTODO\b|\bFIXME\b|\w--|--\w|<class\s|\bobject\sat\s0x|&(?:amp|lt|gt|quot|nbsp);|"

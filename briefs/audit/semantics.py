@@ -26,6 +26,16 @@ _RECORD = re.compile(
     r"\ball-time\b|\b(?:largest|highest|lowest|biggest|smallest|heaviest)\b[^.;]{0,40}\b(?:on\srecord|ever|in\shistory)\b",
     re.IGNORECASE,
 )
+_OF_THE_DAY = {
+    "change_8h",
+    "change_pct",
+    "realized_vol",
+    "max_drawdown",
+    "total_usd",
+    "long_usd",
+    "short_usd",
+    "long_share",
+}
 _BEARISH = re.compile(r"\bbearish\s(?:positioning|sentiment|bets?|positions?)\b", re.IGNORECASE)
 _BULLISH = re.compile(r"\bbullish\s(?:positioning|sentiment|bets?|positions?)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
@@ -127,18 +137,34 @@ def _since(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
             yield Wrong("superlative.unbound", *found.span(), found[0], "", why)
         elif extremes and all(lexicon.EXTREMES[facets(b.id).part] != side for b in extremes):
             yield Wrong("superlative.side", *found.span(), found[0], str(extremes[0].figure), "it is the other extreme")
+    yield from _of_record(text, records)
     record = _RECORD.search(text)
     if record and not records and bounds:
         yield Wrong("superlative.unbound", *record.span(), record[0], "", "no figure of this sentence says so")
 
 
+def _of_record(text: str, records: Sequence[Bound]) -> Iterator[Wrong]:
+    """The record of liquidations that a day leads is one of the most, never of the least."""
+    word = re.search(r"\b(?:smallest|lowest|least|fewest|quietest|lightest)\b", text, re.IGNORECASE)
+    if word and any(bound.id == "liquidations.record_start" for bound in records):
+        yield Wrong("superlative.side", *word.span(), word[0], "liquidations.record_start", "it is the other extreme")
+
+
 def _windows(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
-    daily = [b for b in bounds if facets(b.id).part.endswith("_1d") or facets(b.id).part == "change_8h"]
-    found = lexicon.WINDOWS.search(text)
+    daily = [b for b in bounds if facets(b.id).part.endswith("_1d") or facets(b.id).part in _OF_THE_DAY]
+    found = next((m for m in lexicon.WINDOWS.finditer(text) if not _annual(m, daily)), None)
     if found is None or not daily or any(facets(b.id).family == "levels" for b in bounds):
         return
     data = f"{daily[0].figure}, {daily[0].figure.start} to {daily[0].figure.end}" if daily[0].figure else ""
-    yield Wrong("number.window", *found.span(), found[0], data, "the figure compares with the day before")
+    yield Wrong(
+        "number.window", *found.span(), found[0], data, "the figure is of the day, or compares with the day before"
+    )
+
+
+def _annual(match: re.Match[str], bounds: Sequence[Bound]) -> bool:
+    """A day's volatility told at its annual rate."""
+    rates = any(b.figure and b.figure.unit == "fraction_per_year" for b in bounds)
+    return rates and match[0].lower() in {"annual", "yearly"}
 
 
 def _date(bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:

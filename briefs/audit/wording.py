@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from briefs.audit import lexicon
 from briefs.audit.brief import Statement
+from briefs.audit.facets import Names, facets
 from briefs.audit.fault import Bound, Wrong
 
 DENIED = re.compile(r"\b(?:no|not|never|nothing|nor|without|neither|whether|cannot)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -21,20 +22,39 @@ _PLACE = re.compile(
 )
 
 
-def causes(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
-    """Causal words that no passed evidence of the brief permits (`text` is masked: what is quoted does not count)."""
+def causes(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
+    """Causal words that no passed evidence permits in this sentence (`text` is masked: quotations do not count)."""
+    has = _rungs(text, bounds, statement, names)
     for pattern, rungs in lexicon.CAUSES:
         for found in pattern.finditer(text):
-            if not rungs & statement.rungs and not DENIED.search(text[: found.start()]):
+            if not rungs & has and not DENIED.search(text[: found.start()]):
                 yield _unproven(found, rungs, statement)
-    if _MOVES.search(text) and not lexicon.FOLLOWED & statement.rungs:
+    if not lexicon.FOLLOWED & has and _MOVES.search(text):
         for found in lexicon.AFTER.finditer(text):
             if not _harmless(text, found, bounds):
                 yield _unproven(found, lexicon.FOLLOWED, statement)
 
 
+def _rungs(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> frozenset[str]:
+    """The rungs whose tests passed for what the sentence speaks of.
+
+    Evidence about one asset proves nothing of another, and an attributed cause needs its source beside it.
+    """
+    spoken = {mention.name for mention in names.assets_in(text)}
+    own = {bound.id.rpartition(".")[0] for bound in bounds}
+    rungs = set()
+    for proof in statement.evidence:
+        assets = {asset for name in proof.figures if (asset := facets(name).asset)}
+        quoted = (
+            proof.label != "attributed" or not proof.figures or any(n.rpartition(".")[0] in own for n in proof.figures)
+        )
+        if proof.passed and quoted and (not spoken or not assets or spoken & assets):
+            rungs.add(proof.label)
+    return frozenset(rungs)
+
+
 def _unproven(found: re.Match[str], rungs: frozenset[str], statement: Statement) -> Wrong:
-    has = ", ".join(sorted({label for _, label, _ in statement.evidence})) or "no evidence"
+    has = ", ".join(sorted({proof.label for proof in statement.evidence})) or "no evidence"
     needs = f"needs the evidence {' or '.join(sorted(rungs))}" if rungs else "is never permitted"
     word = found["word"] if "word" in found.re.groupindex else found[0]
     return Wrong("cause.unproven", found.start(), found.start() + len(word), word, has, f"this causal word {needs}")
@@ -49,6 +69,12 @@ def _harmless(text: str, found: re.Match[str], bounds: Sequence[Bound]) -> bool:
     if _SEQUEL.search(found["next"]) or _PLACE.match(text, found.start("next")):
         return True
     return any(bound.start == found.start("next") for bound in bounds)
+
+
+def advice(text: str) -> Iterator[Wrong]:
+    """A brief informs; what to do is not its to say."""
+    for found in lexicon.ADVICE.finditer(text):
+        yield Wrong("text.advice", *found.span(), found[0], "", "a brief gives no advice")
 
 
 @lru_cache(maxsize=16_384)
