@@ -31,6 +31,7 @@ _TOTAL = re.compile(
 _OTHER = re.compile(r"\bmarket\s(?:cap\w*|value)\b|\bcapitali[sz]ation\b|\bopen\sinterest\b|\bvolume\b", re.IGNORECASE)
 _LIQUIDATED = re.compile(r"\bliquidat\w+|\bforced\s(?:clos|sell|buy)\w+", re.IGNORECASE)
 _SHARE = re.compile(r"\b(?:share|made\sup|accounted|represent\w*|of\s(?:all|the\stotal|liquidations))\b", re.IGNORECASE)
+_APART = re.compile(r"\d|[,;:]|\b(?:as|while|and|but|with)\b", re.IGNORECASE)
 _ANOTHER_DAY = re.compile(r"^\s(?:of|on|in|from|at)\s(?:the\s)?(?:\w+\s)?$")
 
 
@@ -61,9 +62,11 @@ def governor(mentions: list[Mention], numeral: Numeral, text: str) -> Mention | 
 
 
 def loose(mention: Mention | None, numeral: Numeral, text: str) -> bool:
-    """Whether a mention only comes later in the sentence, so that the number may be of it or of all."""
-    if mention is None or mention.start < numeral.start:
+    """Whether a mention stands in another clause or after the number, so that the number may be of it or of all."""
+    if mention is None:
         return False
+    if mention.start < numeral.start:
+        return _APART.search(text, mention.end, numeral.start) is not None
     return not tied(mention, Bound(numeral.start, numeral.end, Claim("", "", "", ""), None, numeral), text)
 
 
@@ -87,7 +90,7 @@ def amounts(article: Article, names: Names) -> Iterator[Amount]:
             if numeral.kind != "money" or numeral.scale < 10**6 or of_another_day(numeral, sentence):
                 continue
             side, asset = governor(sides_in(text), numeral, text), governor(assets, numeral, text)
-            if loose(side, numeral, text) or loose(asset, numeral, text):
+            if (side and side.start > numeral.end and loose(side, numeral, text)) or loose(asset, numeral, text):
                 continue
             # Of several venues in one sentence the number belongs to none in particular.
             venue = venues[0].name if len({v.name for v in venues}) == 1 else ""
@@ -106,8 +109,10 @@ def agreement(article: Article, names: Names) -> Iterator[Found]:
 def told_by_side(article: Article) -> bool:
     """Whether some sentence gives an amount or a share of liquidated longs or shorts."""
     return any(
-        article.liquidating(s) and sides_in(s.words) and any(n.kind in {"money", "percent"} for n in s.numbers)
-        for s in article.prose
+        article.liquidating(s)
+        and sides_in(s.words)
+        and any(s.cell or n.kind in {"money", "percent"} for n in s.numbers)
+        for s in article.sentences
     )
 
 

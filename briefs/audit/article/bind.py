@@ -158,7 +158,7 @@ def _money(
     side = governor(sides_in(text), numeral, text)
     venues = sorted({v.name for v in names.venues_in(text)})
     ids, sure = _liquidated(side.name if side else "", asset.name if asset else "", {a.name for a in assets}, venues)
-    if loose(side, numeral, text) or loose(asset, numeral, text):
+    if (side and side.start > numeral.end and loose(side, numeral, text)) or loose(asset, numeral, text):
         return (*ids, *(f"liquidations.{name}_usd" for name in ("total", "long", "short"))), False
     return ids, sure
 
