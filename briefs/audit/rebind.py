@@ -14,10 +14,12 @@ from briefs.audit import arithmetic
 from briefs.audit.block import Block
 from briefs.audit.brief import Stated, Statement
 from briefs.audit.changed import likeness
+from briefs.audit.choosing import Chooser
 from briefs.audit.cover import Cover
 from briefs.audit.examine import Examiner
-from briefs.audit.fault import Bound, Wrong
+from briefs.audit.fault import Bound
 from briefs.audit.numerals import Numeral, numerals
+from briefs.audit.places import find, line, tail
 from briefs.audit.squash import squash
 from briefs.audit.suitable import Suitable
 from briefs.audit.told import Told, told
@@ -25,6 +27,7 @@ from briefs.vocabulary.claim import Claim
 
 _ALIKE = 0.4
 _TRIES = 6
+_NONE = "no figure of the brief prints so in a sentence of these words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class _Rebinder:
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
         self.tolds = told(statement)
-        self.examiner = Examiner.of(statement)
-        self.suitable = Suitable.of(statement, self.examiner.names)
+        examiner = Examiner.of(statement)
+        self.suitable = Suitable.of(statement, examiner.names)
+        self.choose = Chooser(examiner, self.suitable)
         self.used: set[int] = set()
         self.cells: dict[str, list[int]] = defaultdict(list)
         self.prose: list[int] = []
@@ -77,7 +81,7 @@ class _Rebinder:
                 self.charts.add(one.key)
             elif one.cell:
                 self.cells[one.key].append(number)
-                self.cells[_tail(one.section, one.sentence)].append(number)
+                self.cells[tail(one.section, one.sentence)].append(number)
             else:
                 self.prose.append(number)
 
@@ -119,11 +123,11 @@ class _Rebinder:
     def _kept(self, block: Block, one: Told, span: tuple[int, int]) -> _Piece:
         """A sentence as it was claimed, wherever it stands now."""
         start, end = span
-        sentence = _line(block.text[start:end])
+        sentence = line(block.text[start:end])
         bounds, place = [replace(b, start=b.start + start, end=b.end + start) for b in self._own(block, *span)], start
         for bound in one.bounds:
             claim = Claim(bound.claim.text, bound.id, block.section, sentence)
-            at = _find(block.text, bound.claim.text, place, end) or _find(block.text, bound.claim.text, start, end)
+            at = find(block.text, bound.claim.text, place, end) or find(block.text, bound.claim.text, start, end)
             if at is not None:
                 bounds.append(replace(bound, start=at[0], end=at[1], claim=claim))
                 place = at[1]
@@ -139,27 +143,28 @@ class _Rebinder:
             blank = blank[: bound.start] + "\u00b7" * (bound.end - bound.start) + blank[bound.end :]
         options, unproven = [], []
         for numeral in numerals(blank):
-            found = self._options(numeral, blank, twin)[:_TRIES]
+            found = self.choose.options(numeral, blank, twin)[:_TRIES]
             if found:
                 options.append([_bound(numeral, f, block.section, text) for f in found])
             else:
-                unproven.append(self._missing(numeral, text, blank, twin))
-        bounds, wrong = self._chosen(text, given, options)
+                near = self.choose.nearest(numeral, text, blank, twin)
+                unproven.append(Unproven(numeral.start, line(text), numeral.text, _NONE, self.choose.shown(near)))
+        bounds, wrong = self.choose.chosen(text, given, options)
         if unproven:  # what else is wrong may only follow from the number that is missing
             wrong = [w for w in wrong if w.kind.startswith(("cause", "text"))]
-        unproven += [Unproven(w.start, _line(text), w.says, w.why, w.data) for w in wrong]
+        unproven += [Unproven(w.start, line(text), w.says, w.why, w.data) for w in wrong]
         moved = tuple(replace(b, start=b.start + start, end=b.end + start) for b in bounds)
         faults = tuple(replace(u, start=u.start + start) for u in sorted(unproven, key=lambda u: u.start))
         return _Piece(start, moved, faults)
 
     def _own(self, block: Block, start: int, end: int) -> list[Bound]:
-        sentence = _line(block.text[start:end])
+        sentence = line(block.text[start:end])
         inside = [link for link in block.links if start <= link.start and link.end <= end]
         bounds = []
         for link in inside:
             text = block.text[link.start : link.end]
             figure = self.statement.figures.get(link.figure)
-            claim = Claim(_line(text), link.figure, block.section, sentence)
+            claim = Claim(line(text), link.figure, block.section, sentence)
             bounds.append(Bound(link.start - start, link.end - start, claim, figure, None))
         return bounds
 
@@ -169,36 +174,11 @@ class _Rebinder:
         known += [b for n in self.prose for b in self.tolds[n].bounds if _is_title(b)]
         found: list[Bound] = []
         for bound in sorted(known, key=lambda b: -len(b.claim.text)):
-            at = _find(text, bound.claim.text, 0, len(text))
+            at = find(text, bound.claim.text, 0, len(text))
             if at is not None and not any(at[0] < b.end and b.start < at[1] for b in found):
-                claim = Claim(bound.claim.text, bound.id, block.section, _line(text))
+                claim = Claim(bound.claim.text, bound.id, block.section, line(text))
                 found.append(Bound(*at, claim, bound.figure, None))
         return found
-
-    def _options(self, numeral: Numeral, text: str, twin: Told | None) -> list[Stated]:
-        """Figures that the number may be printed from, the likeliest first."""
-        before = [b.figure for b in twin.bounds if b.figure and b.numeral] if twin else []
-        fitting = [f for f in before if arithmetic.check(numeral, f) is None]
-        fitting += [f for f in self.suitable.figures(numeral, text) if arithmetic.check(numeral, f) is None]
-        return list({figure.id: figure for figure in fitting}.values())
-
-    def _chosen(
-        self, text: str, given: Sequence[Bound], options: Sequence[Sequence[Bound]]
-    ) -> tuple[list[Bound], list[Wrong]]:
-        """One figure for each number, so that the words suit as many as they can."""
-        chosen = [choice[0] for choice in options]
-        wrong = self._wrong(text, [*given, *chosen])
-        for place, choice in enumerate(options):
-            for other in choice[1:] if wrong else ():
-                tried = [*chosen[:place], other, *chosen[place + 1 :]]
-                left = self._wrong(text, [*given, *tried])
-                if len(left) < len(wrong):
-                    chosen, wrong = tried, left
-        return sorted([*given, *chosen], key=lambda b: b.start), wrong
-
-    def _wrong(self, text: str, bounds: Iterable[Bound]) -> list[Wrong]:
-        found = self.examiner.sentence(text, sorted(bounds, key=lambda b: b.start))
-        return [wrong for wrong in found if wrong.severity == "error"]
 
     def _twin(self, block: Block, text: str) -> Told | None:
         """The claimed sentence that this one most likely replaces."""
@@ -217,7 +197,7 @@ class _Rebinder:
         if block.links:
             return [_Piece(0, tuple(self._own(replace(block, text=block.text), 0, len(block.text))))]
         exact = self.cells.get(squash(key), [])
-        known = [n for n in exact or self.cells.get(_tail(block.section, key), []) if n not in self.used]
+        known = [n for n in exact or self.cells.get(tail(block.section, key), []) if n not in self.used]
         same = [n for n in known if squash("".join(self.tolds[n].texts)) == squash(block.text)]
         number = next(iter(same), known[0] if known else None)
         if number is not None and same:
@@ -234,7 +214,7 @@ class _Rebinder:
     def _cell_kept(self, block: Block, key: str, one: Told, *, examined: bool) -> _Piece:
         bounds = []
         for bound in one.bounds:
-            at = _find(block.text, bound.claim.text, 0, len(block.text)) or (0, len(block.text))
+            at = find(block.text, bound.claim.text, 0, len(block.text)) or (0, len(block.text))
             claim = Claim(bound.claim.text, bound.id, block.section, key)
             bounds.append(replace(bound, start=at[0], end=at[1], claim=claim))
         wrong = () if examined else self._cell_wrong(block, key, bounds[0])
@@ -252,38 +232,18 @@ class _Rebinder:
                 return _Piece(0, (bound,))
         near = before[0] if before else self.suitable.nearest(meant, words)
         why = "no figure of this row and column prints so"
-        return _Piece(0, unproven=(Unproven(numeral.start, key, block.text, why, self._shown(near)),))
+        return _Piece(0, unproven=(Unproven(numeral.start, key, block.text, why, self.choose.shown(near)),))
 
     def _cell_wrong(self, block: Block, key: str, bound: Bound) -> Iterator[Unproven]:
         """Row, column and cell read as a sentence must suit the figure."""
         words = key.replace(" | ", " ") + " "
         shifted = replace(bound, start=bound.start + len(words), end=bound.end + len(words))
-        for wrong in self._wrong(words + block.text, [shifted]):
-            yield Unproven(0, key, block.text, wrong.why, self._shown(bound.figure))
-
-    def _missing(self, numeral: Numeral, text: str, blank: str, twin: Told | None) -> Unproven:
-        """A number without a figure, with the one that it most likely was meant to be."""
-        there = {squash(n.text) for n in numerals(text)}
-        near = next(
-            (
-                b.figure
-                for b in (twin.bounds if twin else ())
-                if b.figure and b.numeral and b.numeral.kind == numeral.kind and squash(b.numeral.text) not in there
-            ),
-            None,
-        ) or self.suitable.nearest(numeral, blank)
-        why = "no figure of the brief prints so in a sentence of these words"
-        return Unproven(numeral.start, _line(text), numeral.text, why, self._shown(near))
-
-    def _shown(self, figure: Stated | None) -> str:
-        if figure is None:
-            return ""
-        printed = self.suitable.printed.get(figure.id, "")
-        return f"{figure.id} = {figure.value}" + (f", printed {printed}" if printed else "")
+        for wrong in self.choose.wrong(words + block.text, [shifted]):
+            yield Unproven(0, key, block.text, wrong.why, self.choose.shown(bound.figure))
 
 
 def _bound(numeral: Numeral, figure: Stated, section: str, text: str) -> Bound:
-    claim = Claim(_line(numeral.text), figure.id, section, _line(text))
+    claim = Claim(line(numeral.text), figure.id, section, line(text))
     return Bound(numeral.start, numeral.end, claim, figure, numeral)
 
 
@@ -294,29 +254,3 @@ def _printed(text: str, bound: Bound) -> Iterator[tuple[int, int, str]]:
 
 def _is_title(bound: Bound) -> bool:
     return bound.id.startswith(("headline.", "calendar.", "gap.")) and bound.numeral is None
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _tail(section: str, key: str) -> str:
-    """Row and column of a cell, whose table may have another caption now."""
-    return squash(f"{section} || {key.partition(' | ')[2]}")
-
-
-def _find(text: str, wanted: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where `wanted` stands in `text`, whatever its white space; never inside a longer number."""
-    cover = Cover(text[start:end])
-    key, whole = squash(wanted), cover.squash
-    place = whole.text.find(key) if key else -1
-    while place >= 0:
-        a, b = whole.span(place, place + len(key))
-        before, after = text[max(start + a - 1, 0) : start + a], text[start + b : start + b + 2]
-        inside = (key[0].isdigit() and before[-1:].isdigit()) or (
-            key[-1].isdigit() and (after[:1].isdigit() or (after[:1] in {".", ","} and after[1:].isdigit()))
-        )
-        if not inside:
-            return start + a, start + b
-        place = whole.text.find(key, place + 1)
-    return None

@@ -51,7 +51,7 @@ class Templates:
         theirs = None if self.user is None else self.user / _PHRASES
         if theirs is None or not theirs.is_dir():
             return own, words
-        added = phrases.load(theirs)
+        added = phrases.load(theirs, phrases.pieces(folder))
         _refuse_unknown_slots(theirs, added, own)
         if (theirs / phrases.LEXICON).is_file():
             more = lexicon.load(theirs)
@@ -118,7 +118,7 @@ def _refuse_unknown_slots(folder: Path, added: Phrases, own: Phrases) -> None:
 
 def _homes(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.glob("*.toml")):
-        if path.name != phrases.LEXICON:
+        if path.name not in {phrases.LEXICON, phrases.PIECES}:
             yield from ((key, path) for key in _keys(phrases.read_toml(path), ""))
 
 

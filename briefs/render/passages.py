@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -16,20 +15,12 @@ from markdown.treeprocessors import Treeprocessor
 
 from briefs.errors import Fault
 from briefs.render.draft import SCHEME
+from briefs.render.letters import DIGITS, LINE_CLOSE, LINE_OPEN, Letter, Run, runs
 from briefs.render.sentence import bindable
 
-_LINE_OPEN, _LINE_CLOSE = "\ue010", "\ue011"
-_DIGITS = 0xE100
-_TOKEN = re.compile(
-    f"{_LINE_OPEN}([\ue100-\ue109]+){_LINE_CLOSE}|\x02(\\d+)\x03|\x02(amp)\x03|\x02wzxhzdk:(\\d+)\x03|(.)", re.DOTALL
-)
 # What marks the number of a line.
-_LINE_MARK = re.compile(f"{_LINE_OPEN}[^{_LINE_CLOSE}]*{_LINE_CLOSE}")
+_LINE_MARK = re.compile(f"{LINE_OPEN}[^{LINE_CLOSE}]*{LINE_CLOSE}")
 _PLACE = re.compile(r"\s*\|?\s*$|\s+#+\s*$|\s*$")
-_BLOCKS = frozenset(
-    "p li h1 h2 h3 h4 h5 h6 td th blockquote ul ol table thead tbody tr div pre hr dl dt dd header section".split()  # noqa: SIM905
-)
-_CHART = re.compile(r"charts/([a-z0-9-]+)\.svg$")
 BEFORE_STRUCTURE = 8  # after the library's inline step (20) and before our own sections (5)
 
 
@@ -71,17 +62,6 @@ def _maker(reader: _Reader) -> Markdown:
     return Markdown(extensions=["tables", _Reading(reader)], output_format="html")
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """One visible character: the element that holds it, whether as its tail, and its place in the raw text."""
-
-    text: str
-    holder: Element
-    tail: bool
-    start: int
-    end: int
-
-
 @dataclass(slots=True)
 class _Reader:
     """Walks the tree once. With `bind`, marks are put in as each block has been read."""
@@ -93,7 +73,7 @@ class _Reader:
     caption: str = ""
 
     def read(self, root: Element, stash: Sequence[object]) -> None:
-        for run in _runs(root, stash, self._table):
+        for run in runs(root, stash, self._table):
             self._flush(run)
         _clean(root)
 
@@ -101,7 +81,7 @@ class _Reader:
         caption = self.caption
         names: list[str] = []
         for number, row in enumerate(table.iter("tr")):
-            cells = [list(_runs(cell, stash, self._table)) for cell in row]
+            cells = [list(runs(cell, stash, self._table)) for cell in row]
             texts = ["".join(letter.text for run in cell for letter in run.letters).strip() for cell in cells]
             # The number of a line stands in the last cell of its row.
             line = next((line for cell in cells for run in cell for _, line in run.lines), 0)
@@ -113,7 +93,7 @@ class _Reader:
                     run.lines = [(len(run.letters), line)]
                     self._flush(run, "cell" if number and place else "head", key)
 
-    def _flush(self, run: _Run, role: Literal["cell", "head", "prose"] = "prose", key: str = "") -> None:
+    def _flush(self, run: Run, role: Literal["cell", "head", "prose"] = "prose", key: str = "") -> None:
         for alt, slug in run.pictures:
             line = run.lines[-1][1] if run.lines else 0
             self.found.append(Passage(f"charts/{slug}", alt, "label", lines=((len(alt), line),)))
@@ -142,8 +122,8 @@ class _Reader:
         if self.bind is not None:
             self._mark(passage, letters, self.bind(number))
 
-    def _mark(self, passage: Passage, letters: Sequence[_Letter], bound: Sequence[tuple[int, int, str]]) -> None:
-        put: list[tuple[_Letter, _Letter, str]] = []
+    def _mark(self, passage: Passage, letters: Sequence[Letter], bound: Sequence[tuple[int, int, str]]) -> None:
+        put: list[tuple[Letter, Letter, str]] = []
         taken: list[tuple[int, int]] = []
         for start, end, figure in bound:
             first, last = letters[start], letters[end - 1]
@@ -165,91 +145,7 @@ class _Reader:
                 first.holder.text = raw
 
 
-@dataclass(slots=True)
-class _Run:
-    """Inline text between two borders of blocks. `lines`: up to which letter each line reaches."""
-
-    heading: int = 0
-    letters: list[_Letter] = field(default_factory=list)
-    lines: list[tuple[int, int]] = field(default_factory=list)
-    pictures: list[tuple[str, str]] = field(default_factory=list)
-
-
-def _runs(root: Element, stash: Sequence[object], table: Callable[[Element, Sequence[object]], None]) -> Iterator[_Run]:
-    """The runs of text under `root` in reading order; tables are handed to `table` where they stand."""
-    walk = _Walk(root, stash, table)
-    yield from walk.through(root)
-    yield from walk.close()
-
-
-class _Walk:
-    """Gathers inline text until a block begins or ends."""
-
-    def __init__(
-        self, root: Element, stash: Sequence[object], table: Callable[[Element, Sequence[object]], None]
-    ) -> None:
-        self.root, self.stash, self.table = root, stash, table
-        self.run = _Run(_level(root))
-
-    def through(self, element: Element) -> Iterator[_Run]:
-        if element.tag == "table":
-            yield from self.close()
-            self.table(element, self.stash)
-            return
-        block = element.tag in _BLOCKS and element is not self.root
-        if block:
-            yield from self.close(_level(element))
-        self._inline(element)
-        self._add(element, tail=False)
-        for child in list(element):
-            yield from self.through(child)
-            self._add(child, tail=True)
-        if block:
-            yield from self.close()
-
-    def close(self, level: int = 0) -> Iterator[_Run]:
-        done, self.run = self.run, _Run(level)
-        if done.letters or done.pictures:
-            yield done
-
-    def _inline(self, element: Element) -> None:
-        if element.tag == "img":
-            slug = _CHART.match(element.get("src", ""))
-            self.run.pictures.append((_visible(element.get("alt", ""), self.stash), slug[1] if slug else ""))
-        elif element.tag == "br":
-            self.run.letters.append(_Letter(" ", element, tail=False, start=0, end=0))
-
-    def _add(self, holder: Element, *, tail: bool) -> None:
-        for found in _TOKEN.finditer((holder.tail if tail else holder.text) or ""):
-            line = found[1]
-            if line:
-                self.run.lines.append((len(self.run.letters), int("".join(str(ord(c) - _DIGITS) for c in line))))
-                continue
-            self.run.letters += [_Letter(one, holder, tail, *found.span()) for one in _letters(found, self.stash)]
-
-
-def _letters(token: re.Match[str], stash: Sequence[object]) -> str:
-    """What a reader sees of a token of the library: an escaped sign, an ampersand, an entity, or the sign itself."""
-    if token[2]:
-        return chr(int(token[2]))
-    if token[4]:
-        return unescape(_kept(stash, token[4]))
-    return "&" if token[3] else token[5] or ""
-
-
-def _kept(stash: Sequence[object], number: str) -> str:
-    return str(stash[int(number)]) if int(number) < len(stash) else ""
-
-
-def _visible(raw: str, stash: Sequence[object]) -> str:
-    return _TOKEN.sub(lambda token: _letters(token, stash), raw)
-
-
-def _level(element: Element) -> int:
-    return int(element.tag[1]) if re.fullmatch(r"h[1-6]", element.tag) else 0
-
-
-def _own(letters: Sequence[_Letter]) -> tuple[tuple[int, int], ...]:
+def _own(letters: Sequence[Letter]) -> tuple[tuple[int, int], ...]:
     """Where the text of links to sources stands."""
     spans: list[tuple[int, int]] = []
     before: Element | None = None
@@ -302,8 +198,8 @@ def _numbered(line: str, number: int) -> str:
     if not re.search(r"\w", line):
         return line
     at = found.start() if (found := _PLACE.search(line)) else len(line)
-    digits = "".join(chr(_DIGITS + int(digit)) for digit in str(number))
-    return f"{line[:at]}{_LINE_OPEN}{digits}{_LINE_CLOSE}{line[at:]}"
+    digits = "".join(chr(DIGITS + int(digit)) for digit in str(number))
+    return f"{line[:at]}{LINE_OPEN}{digits}{LINE_CLOSE}{line[at:]}"
 
 
 class _Reads(Treeprocessor):

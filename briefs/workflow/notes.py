@@ -11,7 +11,7 @@ from briefs.errors import Fault, FaultyInput, UserError
 from briefs.render.draft import Marks, prepared
 from briefs.render.override import layered
 from briefs.vocabulary.artifact import Artifact
-from briefs.workflow.render import edit, of_files
+from briefs.workflow.editing import edit, of_files
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _PICTURED = re.compile(r"\*\*.*\*\*$|!\[|\|")

@@ -10,6 +10,7 @@ from render_samples import busy, meaning
 
 from briefs.errors import FaultyInput, UserError
 from briefs.render import confined
+from briefs.render.alternatives import Choice
 from briefs.render.brief import Rendered, render
 from briefs.render.override import Templates, layered
 
@@ -31,13 +32,22 @@ def test_a_phrase_takes_the_place_of_the_phrases_of_its_key_alone(tmp_path: Path
     own, _ = layered(None).wording()
     write(tmp_path, "phrases/en/mine.toml", '[about.no_advice]\nvariants = ["Our desk gives no advice."]\n')
     write(tmp_path, "phrases/en/lexicon.toml", '[venue]\nokx = "OKX of ours"\n')
-    phrases, lexicon = layered(tmp_path).wording()
-    (variant,) = phrases.variants["about.no_advice"]
+    known, lexicon = layered(tmp_path).wording()
+    (variant,) = known.variants["about.no_advice"]
     assert variant.parts == ("Our desk gives no advice.",)
-    assert {**phrases.variants, "about.no_advice": ()} == {**own.variants, "about.no_advice": ()}
-    assert "about.no_advice" in phrases.fixed  # a notice that does not vary, whoever words it
+    assert {**known.variants, "about.no_advice": ()} == {**own.variants, "about.no_advice": ()}
+    assert "about.no_advice" in known.fixed  # a notice that does not vary, whoever words it
     assert lexicon.later("venue.okx") == "OKX of ours"
     assert lexicon.later("venue.binance") == "Binance"
+
+
+def test_phrases_of_ones_own_may_use_the_built_in_pieces(tmp_path: Path) -> None:
+    write(tmp_path, "phrases/en/mine.toml", '[about.no_advice]\nvariants = ["We say <crypto> here."]\n')
+    known, _ = layered(tmp_path).wording()
+    before, choice, after = known.variants["about.no_advice"][0].parts
+    assert (before, after) == ("We say ", " here.")
+    assert isinstance(choice, Choice)
+    assert ("crypto",) in choice.options
 
 
 @pytest.mark.parametrize(
