@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefs.errors import BriefsError, UserError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 SECONDS = 20
 MEMORY = 1 << 30  # bytes of address space
