@@ -21,7 +21,7 @@ from briefs.vocabulary.preferences import Preferences
 
 DEFINITIONS = levels_definitions.DEFINITIONS
 PER_SIDE = 3
-NAMED_METHODS = 3
+NAMED_METHODS = 2
 REACH_ATR = 3.0
 
 

@@ -39,7 +39,7 @@ def _of_side(side: str, where: str) -> tuple[Definition, ...]:
         Definition(
             f"{stem}.method",
             Unit.TEXT,
-            f"How the {side} level was made; up to three ways where several levels coincide.",
+            f"How the {side} level was made; up to two ways where several levels coincide.",
             _MADE_FROM,
             _INPUTS,
         ),

@@ -88,10 +88,16 @@ def _levels(facts: Facts, side: str) -> Table:
     rows = [
         Row(
             f"asset.{asset}",
-            tuple(f"levels.{asset}.{side}.{n}.{part}" for part in ("price", "distance_pct", "distance_atr", "method")),
+            (*(f"{stem}.{part}" for part in ("price", "distance_pct", "distance_atr")), _method(facts, stem)),
         )
         for asset in facts.ranked("levels.*.reference.price")[:3]
         for n in facts.numbered(f"levels.{asset}.{side}.*.price")[:LEVELS]
+        for stem in (f"levels.{asset}.{side}.{n}",)
     ]
     columns = ("column.asset", "column.price", "column.distance", "column.distance_atr", "column.method")
     return Table(f"levels_{side}", columns, tuple(rows))
+
+
+def _method(facts: Facts, stem: str) -> str:
+    """All families of methods that agree on a level, where they are known; the prose names its foremost methods."""
+    return f"{stem}.families" if facts.has(f"{stem}.families") else f"{stem}.method"

@@ -51,15 +51,15 @@ def test_levels_of_the_base_example() -> None:
     # 5: Fibonacci S1 (103.33 - 7.64), Camarilla S1 to S3 (98.17, 96.33, 94.5) and the round 99 and 98. The 90 of both
     # earlier extremes takes in S1 = 2 x 103.33 - 115 = 91.67, Fibonacci S2 (90.97) and Camarilla S4 (89).
     assert listed(figures, "support") == [
-        (95.0, "day's low and Fibonacci pivot S1 and Camarilla pivot S1"),
-        (90.0, "previous day's low and classic pivot S1 and Fibonacci pivot S2"),
+        (95.0, "day's low and Fibonacci pivot S1"),
+        (90.0, "previous day's low and classic pivot S1"),
         (pytest.approx(310 / 3 - 20, abs=NEAR), "classic pivot S2 and Fibonacci pivot S3"),
     ]
     # Resistances: the pivot with Camarilla R1 to R3 (101.83, 103.67, 105.5) and the round 101 and 102; 110 with
     # R1 = 2 x 103.33 - 95 = 111.67, Fibonacci R1 (110.97) and Camarilla R4 (111); the day's high with R2 (115.69).
     assert listed(figures, "resistance") == [
-        (pytest.approx(310 / 3, abs=NEAR), "classic pivot and Camarilla pivot R1 and round number"),
-        (110.0, "previous day's high and classic pivot R1 and Fibonacci pivot R1"),
+        (pytest.approx(310 / 3, abs=NEAR), "classic pivot and Camarilla pivot R1"),
+        (110.0, "previous day's high and classic pivot R1"),
         (115.0, "day's high and Fibonacci pivot R2"),
     ]
     families = "past extremes, classic pivots, Fibonacci pivots, Camarilla pivots"
@@ -163,7 +163,7 @@ def test_a_rolling_window_measures_by_complete_days_before_its_last_one() -> Non
     assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 14")]
     figures, _ = measured(levels, frames(window, candles=bars, candle_days=usual(15)))
     assert figures["levels.BTC.atr"].value == pytest.approx(20, abs=NEAR)
-    assert listed(figures, "support")[0] == (95.0, "window's low and Fibonacci pivot S1 and Camarilla pivot S1")
+    assert listed(figures, "support")[0] == (95.0, "window's low and Fibonacci pivot S1")
 
 
 def test_days_of_a_coarser_interval_serve_where_they_reach_further() -> None:
