@@ -11,22 +11,25 @@ from briefs.vocabulary.document import Message, Paragraph
 PRICES = 3
 CONTRACTS = 4
 AROUND = 1
-LEAST = 15  # sentences down to the end of this section that make a busy day's two pages of reading
+LEAST = 17  # sentences down to the end of this section that make a busy day's two pages of reading
 
 
 def reaction(facts: Facts, teller: Teller, before: int, *, quiet: bool) -> tuple[Paragraph, ...]:
     """Up to three paragraphs; what was told before, in `before` sentences, is left out. A quiet day gets two sentences.
 
-    What is left of the day's farthest measures comes first. Where little has been told, prices take up the room.
+    What is left of the day's farthest measures comes first. Where little has been told, more prices, contracts and
+    other markets take up the room.
     """
     far = outliers.untold(facts, teller)
-    limits = (max(0, 1 - len(far)), 0 if far else 1, 0) if quiet else (PRICES, CONTRACTS, AROUND)
+    limits = (max(0, 1 - len(far)), 0 if len(far) > 1 else 1, 0) if quiet else (PRICES, CONTRACTS, AROUND)
     paths = _prices(facts, teller)
     moved = (*far, *teller.several(paths, limits[0]))
     contracts = teller.several(_contracts(facts), limits[1])
     around = teller.several(_around(facts), limits[2])
     if not quiet:
         moved += teller.several(paths, LEAST - before - len(moved) - len(contracts) - len(around))
+        contracts += teller.several(_contracts(facts), LEAST - before - len(moved) - len(contracts) - len(around))
+        around += teller.several(_around(facts), LEAST - before - len(moved) - len(contracts) - len(around))
     return tuple(Paragraph(group) for group in (moved, contracts, around) if group)
 
 
