@@ -13,6 +13,7 @@ from briefs.audit.facets import Names, masked
 from briefs.audit.fault import Bound, Wrong
 from briefs.audit.missing import gaps
 from briefs.audit.semantics import semantics
+from briefs.audit.senseless import senseless
 from briefs.audit.told import Told
 from briefs.audit.wording import advice, causes, debris
 
@@ -37,6 +38,7 @@ class Examiner:
             *gaps(text, bounds, self.statement, self.names),
             *directions(text, bounds),
             *semantics(text, bounds, self.statement, self.names),
+            *senseless(text, bounds),
             *comparisons(text, bounds, self.statement, self.names),
             *causes(text, bounds, self.statement, self.names),
             *advice(text),

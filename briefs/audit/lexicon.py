@@ -79,7 +79,8 @@ BELOW_ZERO = re.compile(r"\b(?:below\szero|negative)\b", re.IGNORECASE)
 
 # What a window word says of a figure that compares with the day before.
 WINDOWS = re.compile(
-    r"\b(?:(?:on|over|in|for|from|than|since)\s(?:the|a|last|the\s(?:previous|past|last|preceding))\s"
+    r"\b(?:of\sthe\s(?:previous|preceding)\s(?P<of>hour|week|month|quarter|year)\b|"
+    r"(?:on|over|in|for|from|than|since)\s(?:the|a|last|the\s(?:previous|past|last|preceding))\s"
     r"(?P<span>hour|week|month|quarter|year)\b|(?P<before>hour|week|month|quarter|year)s?\s(?:earlier|before|ago)\b|"
     r"(?P<adverb>hourly|weekly|monthly|quarterly|yearly|annual)\b|last\s(?P<last>week|month|year)\b|"
     r"week-on-(?P<week>week)|month-on-(?P<month>month)|year-on-(?P<year>year))",

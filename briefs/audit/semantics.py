@@ -11,7 +11,6 @@ from briefs.audit.facets import Mention, Names, facets, governing
 from briefs.audit.fault import Bound, Wrong
 
 _LEVEL = re.compile(r"\b(?:(?P<support>supports?)|(?P<resistance>resistances?))\b", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s(?:the\s)?(longs?|shorts?|highest|lowest)\sand\s(?:the\s)?\1\b", re.IGNORECASE)
 _GLOSS = re.compile(
     r"\b(?P<side>support|resistance)\b\s?(?:\(|,|means|is)\s?(?:an?\s)?(?:price\s)?levels?\s(?P<place>above|below)\b",
     re.IGNORECASE,
@@ -26,6 +25,7 @@ _RECORD = re.compile(
     r"\ball-time\b|\b(?:largest|highest|lowest|biggest|smallest|heaviest)\b[^.;]{0,40}\b(?:on\srecord|ever|in\shistory)\b",
     re.IGNORECASE,
 )
+_MEANT = re.compile(r"\bliquidated\s(?P<side>long|short)s?\b[^.;]{0,60}\b(?P<mood>bullish|bearish)\b", re.IGNORECASE)
 _OF_THE_DAY = {
     "change_8h",
     "change_pct",
@@ -54,8 +54,6 @@ def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: N
 
 def payers(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
     """Longs pay shorts exactly when the rate is above zero."""
-    for found in _BETWEEN.finditer(text):
-        yield Wrong("sentence.senseless", *found.span(), found[0], "", "two are named, and both are the same")
     for found in lexicon.PAYS.finditer(text):
         payer = next(w for k, w in found.groupdict().items() if k.startswith("payer") and w).lower().rstrip("s")
         paid = next(w for k, w in found.groupdict().items() if k.startswith("paid") and w).lower().rstrip("s")
@@ -152,6 +150,7 @@ def _of_record(text: str, records: Sequence[Bound]) -> Iterator[Wrong]:
 
 def _windows(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
     daily = [b for b in bounds if facets(b.id).part.endswith("_1d") or facets(b.id).part in _OF_THE_DAY]
+    daily += [b for b in bounds if re.match(r"liquidations\.(?:asset|venue)\.", b.id)]
     found = next((m for m in lexicon.WINDOWS.finditer(text) if not _annual(m, daily)), None)
     if found is None or not daily or any(facets(b.id).family == "levels" for b in bounds):
         return
@@ -177,6 +176,10 @@ def _date(bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
 
 def _positioning(text: str, statement: Statement) -> Iterator[Wrong]:
     """Liquidated longs mean that positioning had been bullish, never bearish."""
+    for said in _MEANT.finditer(text):
+        if (said["side"].lower() == "long") != (said["mood"].lower() == "bullish"):
+            why = "liquidated longs had been bullish, liquidated shorts bearish"
+            yield Wrong("positioning.side", *said.span(), said[0], "", why)
     share = statement.figures.get("liquidations.long_share")
     if share is None or share.number is None or share.number * 2 == 1:
         return

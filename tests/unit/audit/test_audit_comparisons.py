@@ -117,3 +117,19 @@ def test_an_attributed_cause_needs_its_source_beside_it():
         "tests": [{"name": "t", "passed": True, "figures": ["headline.1.source", "headline.1.title"]}],
     }  # fmt: skip
     assert found("ETH fell because of tariffs.", evidence=[proof]) == ["cause.unproven"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("ETH slipped to a low.", []),
+        ("ETH rose to a low.", ["sentence.senseless"]),
+        ("Liquidations fell to their peak.", ["sentence.senseless"]),
+        ("Liquidations are positions opened by force.", ["sentence.senseless"]),
+        ("Funding passes between longs and longs.", ["sentence.senseless"]),
+        ("Liquidated longs mean that positioning had been bullish.", []),
+        ("Liquidated shorts mean that positioning had been bullish.", ["positioning.side"]),
+    ],
+)
+def test_what_no_market_does_is_found(sentence, kinds):
+    assert found(sentence) == kinds
