@@ -113,6 +113,9 @@ def _checked(whole: Any, name: str) -> Statement:
     return statement
 
 
+_RAW = {Decimal, int, str}
+
+
 class _Form:
     """Reads the object piece by piece and collects what is wrong with it."""
 
@@ -143,6 +146,13 @@ class _Form:
             self.faults.append(Fault("key window", key, str(value), "must be a time, such as 2026-02-01T00:00:00Z"))
 
     def _figure(self, name: str, raw: Any) -> Stated:
+        try:  # the common case at once: a brief has thousands
+            value, window = raw["value"], raw["window"]
+            texts = raw["unit"], window["start"], window["end"], raw["source"], raw["basis"]
+            if type(value) in _RAW and all(type(text) is str for text in texts):
+                return Stated(name, value, *texts)
+        except (KeyError, TypeError):
+            pass
         where = f"figure {name}"
         value = raw.get("value") if isinstance(raw, dict) else None
         if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
@@ -154,6 +164,12 @@ class _Form:
         return Stated(name, value, unit, start, end, self._text(raw, where, "source"), self._text(raw, where, "basis"))
 
     def _claim(self, number: int, raw: Any) -> Claim:
+        try:
+            texts = raw["text"], raw["figure"], raw["section"], raw["sentence"]
+            if all(type(text) is str for text in texts):
+                return Claim(*texts)
+        except (KeyError, TypeError):
+            pass
         where = f"claim {number}"
         return Claim(*(self._text(raw, where, key) for key in ("text", "figure", "section", "sentence")))
 

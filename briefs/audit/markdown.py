@@ -17,12 +17,15 @@ _AUTOLINK = re.compile(r"<(https?://[^>\s]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
 _MARK = re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|`")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPECIAL = re.compile(r"[\\*_`<&\[]")
 _SAFE = 0xF0000  # escaped characters wait here until the marks are gone
 _CHART = re.compile(r"(?:.*/)?charts/([\w.-]+)\.svg$")
 
 
 def plain(text: str) -> str:
     """One stretch of Markdown as plain text."""
+    if not _SPECIAL.search(text):
+        return text
     text = _ESCAPE.sub(lambda m: chr(_SAFE + ord(m[1])), text)
     text = _LINK.sub(r"\1", _IMAGE.sub(" ", text))
     text = _AUTOLINK.sub(r"\1", text)

@@ -45,6 +45,9 @@ def read(match: Match, stretches: Sequence[Stretch], plain: Collection[str], dra
         if count > 0:
             why = "a chart's label is not there"
             match.report(Wrong("claim.missing", 0, 0, "", label, why), "charts/", label)
+        elif count < 0 and drawn:
+            why = "it stands there more often than the charts draw it"
+            match.report(Wrong("number.unbound", 0, len(label), label, "", why), "charts/", label)
 
 
 def _rows(match: Match) -> dict[str, list[tuple[re.Pattern[str], list[int]]]]:

@@ -4,6 +4,8 @@ Each mutant stands in one file of a published brief whose brief.json is untouche
 in text and claims alike (`same lie`), where no comparison of texts helps and only the auditor's own knowledge finds it.
 """
 
+# ruff: noqa: T201 - a program of its own
+
 import argparse
 import os
 import subprocess
@@ -104,13 +106,18 @@ def briefs(*words, cwd):
     subprocess.run([sys.executable, "-m", "briefs", *words], cwd=cwd, check=True, stdout=subprocess.DEVNULL)
 
 
+def imported(work):
+    """The real data in the lake `real`."""
+    for file in sorted(MARKET.iterdir()):
+        if file.suffix in {".csv", ".parquet"}:
+            briefs("import", file.stem, str(file), "--lake", "real", cwd=work)
+
+
 def written(work, days=DAYS):
     """The sample brief, and real ones where the market data are at hand."""
     briefs("demo", cwd=work)
     if MARKET.is_dir():
-        for file in sorted(MARKET.iterdir()):
-            if file.suffix in {".csv", ".parquet"}:
-                briefs("import", file.stem, str(file), "--lake", "real", cwd=work)
+        imported(work)
         for day in days:
             briefs("generate", day, "--lake", "real", "--format", "md,html,json", cwd=work)
     return sorted(path.parent for path in (work / "output").glob("*/brief.json"))
@@ -126,9 +133,7 @@ def main():
         folders = written(work)
         clean = [f"{folder.name}: {f.kind}: {f.sentence}" for folder in folders for f in verify(folder).findings]
         score = prove(folders, asked.count, work, pdfs=asked.pdf)
-    print(  # noqa: T201 - a program of its own
-        f"{len(folders)} briefs, {len(clean)} false alarms", *clean, *score.missed, score.table(), sep="\n"
-    )
+    print(f"{len(folders)} briefs, {len(clean)} false alarms", *clean, *score.missed, score.table(), sep="\n")
     published = [score.recall(form, kind) for form, kind in score.made if form != "same lie"]
     return 0 if min(published) >= 0.99 and not clean else 4
 

@@ -152,6 +152,7 @@ PAPER = [mutant for mutant in MUTANTS[::3] if mutant[1] != "hit   longs"] + [
     ("1,330.0", "1,303.0"),
     ("$500 million", "$900 million"),
     ("Liquidations by asset", "Liquidations by asset, 12 in all"),
+    ("Liquidations by asset", "Liquidations by asset of $500 million"),  # as a chart's axis has it
 ]
 
 
