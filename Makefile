@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-short: prepare-run ## Measure once, with what is installed; writes nothing
 
 real: prepare-run ## Brief five real days from the market data that BRIEFS_MARKET_DATA names
 	@sh setup/real.sh "$(MARKET)" output/real $(REAL_DAYS)
+
+mutants: prepare-dev ## Prove the auditor on mutants of correct briefs, and on a year of clean ones (some 15 minutes)
+	@$(BIN)/python tests/mutants/mutant_run.py && $(BIN)/python tests/mutants/clean_run.py
 
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist
