@@ -34,6 +34,10 @@ _MOSTLY = re.compile(
     r"\b(?:mainly|mostly|chiefly|largely|predominantly|primarily)\s(?:\w+\s){0,2}?(?:the\s)?(?P<side>long|short)s?\b|"
     r"\bmost\s(?:\w+\s){1,3}(?:were|was|came|fell|are|is)\s(?:\w+\s)?(?P<also>long|short)s?\b|"
     r"\b(?P<dominated>long|short)s?,?\s(?:\w+\s)?(?:dominated|prevailed)\b|"
+    r"\b(?:(?:larger|greater|major)\spart|most|bulk|majority)\sof\s(?:the\s)?\w+\s(?:came|were|was|fell)\s(?:from|of|on)\s"
+    r"(?P<part>long|short)s?\b|"
+    r"\b(?P<forced>long|short)s?\s(?:\w+\s){0,2}closed\sby\sforce\sfor\sthe\smost\spart\b|"
+    r"\b(?P<made>long|short)s?,?\sm(?:ade|ake)\sup\s(?:most|the\s(?:bulk|majority|larger\spart))\b|"
     r"\b(?P<first>long|short)s?\s(?:first\sof\sall|above\sall|for\sthe\smost\spart)\b",
     re.IGNORECASE,
 )

@@ -74,7 +74,7 @@ def _words(pattern: re.Pattern[str], text: str) -> list[Mention]:
 def _governing(words: Sequence[Mention], bound: Bound, text: str) -> Mention | None:
     """The word tied to the number (`6% lower`, `a 6% fall`), else the nearest before it in the same clause."""
     for word in words:
-        if word.start >= bound.end and re.fullmatch(r"\s", text[bound.end : word.start]):
+        if word.start >= bound.end and re.fullmatch(r"\s(?:points?\s)?", text[bound.end : word.start]):
             return word
     before = [word for word in words if word.end <= bound.start and ";" not in text[word.end : bound.start]]
     if not before:

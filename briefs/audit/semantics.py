@@ -16,7 +16,8 @@ _GLOSS = re.compile(
     re.IGNORECASE,
 )
 _NOT_SINCE = re.compile(
-    r"\bnot\ssince\b[^.;]*?\b(?:(?P<bottom>lower|less|smaller|cheaper)|(?P<top>higher|larger|more|bigger))\b",
+    r"\bnot\ssince\b[^.;]*?\b(?:(?P<bottom>lower|less|smaller|cheaper|as\slow|as\ssmall)|"
+    r"(?P<top>higher|larger|more|bigger|as\shigh|as\slarge|as\smuch))\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(r"^funding\..*(?:rate_8h|apr|cumulative)$|^series\.funding\.")

@@ -97,6 +97,7 @@ def mutants(lines, count, seed):
     made = []
     for group, share in MIX.items():
         kinds = sorted(kind for kind in pools if kind.startswith(f"{group}."))
+        random.shuffle(kinds)  # where there is room for a few only, it is not always the same ones
         for kind in kinds:
             random.shuffle(pools[kind])
         wanted = round(count * share / 100)

@@ -55,7 +55,7 @@ class Score:
         kinds = sorted({k for _, k in self.made})
         rows += [(kind, *(f"{self.found[f, kind]}/{self.made[f, kind]}" for f in forms)) for kind in kinds]
         totals = [
-            (sum(n for (f, _), n in counter.items() if f == form) for counter in (self.found, self.made))
+            [sum(n for (f, _), n in counter.items() if f == form) for counter in (self.found, self.made)]
             for form in forms
         ]
         rows.append(("all", *("{}/{}".format(*pair) for pair in totals)))

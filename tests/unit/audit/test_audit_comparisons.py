@@ -78,6 +78,9 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("Liquidations fell mainly on shorts.", [], ["number.side"]),
         ("Liquidations fell on shorts first of all.", [], ["number.side"]),
         ("Most liquidations were of shorts.", [], ["number.side"]),
+        ("The larger part of the liquidations came from longs.", [], []),
+        ("The larger part of the liquidations came from shorts.", [], ["number.side"]),
+        ("Shorts were closed by force for the most part.", [], ["number.side"]),
         # the largest order: a long in ETH on Hyperliquid
         ("The largest order closed $223 million of ETH longs on Hyperliquid.", ["liquidations.largest.usd"], []),
         ("The largest order closed $223 million of ETH shorts.", ["liquidations.largest.usd"], ["number.side"]),
