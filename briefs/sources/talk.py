@@ -76,8 +76,8 @@ Talk = Generator[Ask, Reply, Batch]
 class Refusal:
     """A refusal that came inside an answer, with any status.
 
-    kind: `again` (wait, then ask again), `unknown` (no such symbol: a gap, the rest goes on), `key` (the key is wrong or
-    missing), `denied` (this place or plan is not served: use the next source), `wrong` (our request is at fault).
+    kind: `again` (wait, then ask again), `unknown` (no such symbol: a gap, the rest goes on), `key` (the key is wrong
+    or missing), `denied` (this place or plan is not served: use the next source), `wrong` (our request is at fault).
     """
 
     kind: Literal["again", "unknown", "key", "denied", "wrong"]
