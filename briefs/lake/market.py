@@ -68,16 +68,20 @@ def candle_hours(lake: Path, window: Window, assets: Sequence[str]) -> pd.DataFr
 def reading(lake: Path, read: Callable[[Manifest], _Result]) -> _Result:
     """`read` with the lake's manifest; once more where a writer has replaced it and removed a file meanwhile.
 
-    Raises UserError, naming the file, where a file is damaged or missing.
+    Raises UserError, naming the file, where a file is damaged or missing. A statement that DuckDB does not understand
+    is no fault of a file, and its error is passed on.
     """
     import duckdb
 
+    misread = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
     manifest = manifests.load(lake)
     while True:
         try:
             return read(manifest)
         except duckdb.Error as error:
             newer = manifests.load(lake)
+            if newer == manifest and isinstance(error, misread):
+                raise
             if newer == manifest:
                 reason = str(error).splitlines()[0]
                 raise UserError(

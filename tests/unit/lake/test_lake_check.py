@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from briefs.errors import UserError
+from briefs.lake.market import reading
 from briefs.lake.merging import file_sha256
 from briefs.lake.store import Lake
 from briefs.vocabulary.window import Window
@@ -88,6 +89,16 @@ def test_reading_a_damaged_lake_names_the_file(lake):
     files(lake)[1].unlink()
     with pytest.raises(UserError, match=r"2026-03-[0-9a-f]{16}\.parquet[^$]*briefs lake check"):
         lake.frames(Window.day(date(2026, 3, 4)))
+
+
+def test_a_statement_that_is_wrong_is_not_called_a_damaged_file(lake):
+    for wrong, error in (
+        ("SELEC 1", duckdb.ParserException),
+        ("SELECT nowhere FROM range(2)", duckdb.BinderException),
+        ("SELECT * FROM nowhere", duckdb.CatalogException),
+    ):
+        with pytest.raises(error):
+            reading(lake.path, lambda _manifest, wrong=wrong: duckdb.connect().execute(wrong))
 
 
 @pytest.mark.parametrize(
