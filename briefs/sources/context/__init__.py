@@ -1,0 +1,1 @@
+"""What stands around the derivatives: market value, sentiment, rates, headlines and the calendar. One file a source."""
