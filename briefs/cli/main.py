@@ -5,25 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from briefs import __version__
-from briefs.cli import (
-    audit,
-    demo,
-    explain,
-    figures,
-    generate,
-    import_files,
-    init,
-    lake,
-    render,
-    simulate,
-    study,
-    verify,
-)
 from briefs.errors import BriefsError
 
 _NEW_OBJECTS = 200_000  # between two searches for cycles; Python's own number is 700
@@ -52,33 +40,51 @@ def briefs(
 ) -> None: ...
 
 
-app.command("demo")(demo.demo)
-app.command("generate")(generate.generate)
-app.command("figures")(figures.figures)
-app.command("explain")(explain.explain)
-app.command("verify")(verify.verify)
-app.command("render")(render.render)
-app.command("audit")(audit.audit)
-app.command("import")(import_files.import_files)
-app.command("simulate")(simulate.simulate)
-app.command("init")(init.init)
+# Where each command's function lies, in the order of `briefs --help`: `module:function`, or a group of them.
+COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
+    "demo": "demo:demo",
+    "generate": "generate:generate",
+    "figures": "figures:figures",
+    "explain": "explain:explain",
+    "verify": "verify:verify",
+    "render": "render:render",
+    "audit": "audit:audit",
+    "import": "import_files:import_files",
+    "simulate": "simulate:simulate",
+    "init": "init:init",
+    "lake": ("See what the lake holds, and whether it is whole.", {"show": "lake:show", "check": "lake:check"}),
+    "study": (
+        "Measure on a long record what a method is worth.",
+        {"levels": "study:levels", "causes": "study:causes"},
+    ),
+}
 
-holdings = typer.Typer(help="See what the lake holds, and whether it is whole.", no_args_is_help=True)
-holdings.command("show")(lake.show)
-holdings.command("check")(lake.check)
-app.add_typer(holdings, name="lake")
 
-studies = typer.Typer(help="Measure on a long record what a method is worth.", no_args_is_help=True)
-studies.command("levels")(study.levels)
-studies.command("causes")(study.causes)
-app.add_typer(studies, name="study")
+def _register(names: Sequence[str]) -> None:
+    for name in names:
+        place = COMMANDS[name]
+        if isinstance(place, str):
+            _add(app, name, place)
+            continue
+        group = typer.Typer(help=place[0], no_args_is_help=True)
+        for part, function in place[1].items():
+            _add(group, part, function)
+        app.add_typer(group, name=name)
+
+
+def _add(group: typer.Typer, name: str, place: str) -> None:
+    module, function = place.split(":")
+    group.command(name)(getattr(import_module(f"briefs.cli.{module}"), function))
+
+
+def _meant(arguments: Sequence[str]) -> Sequence[str]:
+    """The one command that is called, so that no other is loaded; all of them for help, completion and mistakes."""
+    known = arguments and arguments[0] in COMMANDS
+    return arguments[:1] if known else tuple(COMMANDS)
 
 
 def main() -> None:
     """Run the command line; every error ends in one readable block on standard error and the right exit code."""
-    # One command makes many objects and few cycles, and ends soon: the collector's habit of looking every 700 objects
-    # took a tenth of a brief's time and found next to nothing.
-    gc.set_threshold(50_000, 20, 100)
     # NumPy starts a thread of linear algebra for each processor; we have no use for them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
@@ -86,6 +92,7 @@ def main() -> None:
     # Libraries and frames make many objects and hardly a cycle; looking for cycles cost an eighth of a day's figures.
     gc.set_threshold(_NEW_OBJECTS)
     try:
+        _register(_meant(arguments))
         app(arguments)
     except KeyboardInterrupt:
         _end("stopped", 130)
