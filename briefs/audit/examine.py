@@ -15,6 +15,7 @@ from briefs.audit.missing import gaps
 from briefs.audit.semantics import semantics
 from briefs.audit.senseless import senseless
 from briefs.audit.told import Told
+from briefs.audit.weekdays import weekdays
 from briefs.audit.wording import advice, causes, debris
 
 
@@ -41,6 +42,7 @@ class Examiner:
             *senseless(text, bounds),
             *comparisons(text, bounds, self.statement, self.names),
             *causes(text, bounds, self.statement, self.names),
+            *weekdays(text, self.statement.start, self.statement.end),
             *advice(text),
             *debris(text),
         )

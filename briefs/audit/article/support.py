@@ -10,6 +10,7 @@ from briefs.audit.article.amounts import told_by_side
 from briefs.audit.article.found import Found, found
 from briefs.audit.article.text import Article, Sentence
 from briefs.audit.facets import sides_in
+from briefs.audit.weekdays import beside_dates, date_of
 from briefs.audit.wording import DENIED, debris
 
 _MAJORITY = re.compile(
@@ -40,9 +41,12 @@ _DAY = re.compile(r"\b(?:single|one)[\s-]day\b|\bsingle-day\b", re.IGNORECASE)
 def support(article: Article) -> Iterator[Found]:
     """Assertions that the text gives no support for, and debris."""
     yield from _window(article)
+    # Of dates without a year the first that has one tells which year is meant.
+    near = next((day for s in article.sentences for n in s.numbers if (day := date_of(n, None)) is not None), None)
     split = told_by_side(article)
     for sentence in article.sentences:
         yield from _debris(sentence)
+        yield from (Found(sentence, wrong) for wrong in beside_dates(sentence.words, near))
         if not sentence.cell:
             yield from _superlatives(sentence, split=split)
             yield from _causes(sentence)
