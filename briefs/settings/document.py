@@ -50,11 +50,10 @@ def page() -> str:
 
 
 def _described(entry: Entry) -> str:
-    kind = f"list; each {entry.key.words}" if entry.is_list else "path"
     meaning = "\n".join(wrap(entry.key.meaning, 120, break_on_hyphens=False))
     return (
         f"### {entry.name}\n\n{meaning}\n\n"
-        f"- type: {kind}\n- default: `{_toml(entry)}`\n- environment: `{entry.variable}`\n"
+        f"- type: {entry.kind}\n- default: `{_toml(entry)}`\n- environment: `{entry.variable}`\n"
     )
 
 
@@ -67,6 +66,8 @@ def _toml(entry: Entry) -> str:
     """The default as TOML. JSON's texts and lists are TOML too."""
     if isinstance(entry.default, tuple):
         return json.dumps(list(entry.default))
+    if isinstance(entry.default, int):
+        return str(entry.default)
     return json.dumps("" if entry.default == Path() else str(entry.default))
 
 

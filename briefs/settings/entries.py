@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TypeAlias, get_args, get_type_hints
 
-from briefs.settings.schema import Key, Settings
+from briefs.settings.key import Key
+from briefs.settings.schema import Settings
 
-Value: TypeAlias = Path | tuple[str, ...]
+Value: TypeAlias = Path | tuple[str, ...] | str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Entry:
     @property
     def is_list(self) -> bool:
         return isinstance(self.default, tuple)
+
+    @property
+    def kind(self) -> str:
+        """What a value is, as the manual says it."""
+        if self.is_list:
+            return f"list; each {self.key.words}"
+        if isinstance(self.default, int):
+            return f"whole number from {self.key.least:,} to {self.key.most:,}"
+        return f"text: {self.key.words}" if isinstance(self.default, str) else "path"
 
 
 def entries() -> tuple[Entry, ...]:

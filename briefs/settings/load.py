@@ -11,7 +11,8 @@ from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput, UserError
 from briefs.settings.entries import Entry, Value, entries, sections
-from briefs.settings.schema import Key, Settings
+from briefs.settings.key import Key
+from briefs.settings.schema import Settings
 
 DEFAULT_FILE = Path("briefs.toml")
 
@@ -121,6 +122,10 @@ def _from_options(options: Mapping[str, object], faults: list[Fault]) -> dict[st
 
 def _checked(entry: Entry, given: object, where: str, shown_as: str, faults: list[Fault]) -> Value | None:
     """The value in its type, or None after noting what is wrong with it."""
+    if isinstance(entry.default, int):
+        return _number(entry, given, where, shown_as, faults)
+    if isinstance(entry.default, str):
+        return _line(entry, given, where, shown_as, faults)
     if not entry.is_list:
         # A path whose default is empty may be left empty.
         if isinstance(given, str) and (given or entry.default == Path()) and given.isprintable():
@@ -136,6 +141,23 @@ def _checked(entry: Entry, given: object, where: str, shown_as: str, faults: lis
     wrong = list(_wrong_words(entry.key, given))
     faults += (Fault(where, shown_as, word, why) for word, why in wrong)
     return None if wrong else tuple(given)
+
+
+def _number(entry: Entry, given: object, where: str, shown_as: str, faults: list[Fault]) -> int | None:
+    # Outside a file there is only text.
+    if isinstance(given, str) and not where.startswith("file") and re.fullmatch(r"[0-9]{1,9}", given.strip()):
+        given = int(given)
+    if isinstance(given, int) and not isinstance(given, bool) and entry.key.least <= given <= entry.key.most:
+        return given
+    faults.append(Fault(where, shown_as, _shown(given), f"a {entry.kind} was expected"))
+    return None
+
+
+def _line(entry: Entry, given: object, where: str, shown_as: str, faults: list[Fault]) -> str | None:
+    if isinstance(given, str) and ((not given and not entry.default) or re.fullmatch(entry.key.word, given)):
+        return given
+    faults.append(Fault(where, shown_as, _shown(given), f"{entry.key.words} was expected"))
+    return None
 
 
 def _wrong_words(key: Key, given: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -10,23 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from briefs.settings.key import Key
+from briefs.settings.mail import Mail
 from briefs.vocabulary.preferences import Preferences
 
 _PREFERRED = Preferences()
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What one setting means and which words it takes.
-
-    meaning: plain sentences. word: regular expression that each word of a list matches; words: what it asks for, as an
-    error says it. needed: the list may not be empty.
-    """
-
-    meaning: str
-    word: str = ""
-    words: str = ""
-    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +96,7 @@ class Settings:
     ] = Path()
     prices: Prices = field(default_factory=Prices)
     liquidations: Liquidations = field(default_factory=Liquidations)
+    mail: Mail = field(default_factory=Mail)
 
     @property
     def own_templates(self) -> Path | None:

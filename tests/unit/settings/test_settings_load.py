@@ -182,3 +182,36 @@ def test_any_environment_is_taken_or_refused_by_name(environ):
 @given(st.text(st.characters(categories=["Cc"]), min_size=1, max_size=3))
 def test_a_path_with_control_characters_is_refused(text):
     assert faulty_fields({"BRIEFS_LAKE": f"data{text}"}) == {"BRIEFS_LAKE"}
+
+
+def test_texts_and_whole_numbers_of_the_mail():
+    written('[mail]\nhost = "mx.example.org"\nport = 2525\nsecurity = "tls"\nsender = "Desk <desk@example.org>"')
+    mail = load(None, {"BRIEFS_MAIL_PER_MINUTE": "90", "BRIEFS_MAIL_SECURITY": "none"}).mail
+    assert (mail.host, mail.port, mail.security) == ("mx.example.org", 2525, "none")
+    assert (mail.sender, mail.per_minute, mail.attempts) == ("Desk <desk@example.org>", 90, 8)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("port = 70000", "a whole number from 0 to 65,535 was expected"),
+        ('port = "25"', "a whole number from 0 to 65,535 was expected"),
+        ("attempts = true", "a whole number from 1 to 100 was expected"),
+        ('security = "ssl"', "starttls, tls or none was expected"),
+        (r'sender = "a\r\nBcc: b@example.org <c@example.org>"', "NAME <ADDRESS> or an address was expected"),
+        ('unsubscribe_url = "http://example.org/u"', "an https address was expected"),
+    ],
+)
+def test_a_wrong_value_of_the_mail_says_what_is_expected(line, why):
+    (fault,) = faults(f"[mail]\n{line}")
+    assert why in fault
+
+
+@pytest.mark.parametrize("given", ["1e3", "-1", "", " ", "99999999999"])
+def test_a_number_in_the_environment_is_digits(given):
+    environ = {"BRIEFS_MAIL_PORT": given}
+    if not given:
+        assert load(None, environ).mail.port == 0
+        return
+    with pytest.raises(FaultyInput, match="whole number"):
+        load(None, environ)
