@@ -40,12 +40,15 @@ class Reply:
     """One answer with status 200. data: decoded JSON (numbers with a point as Decimal), or text.
 
     asked_ms: when it was asked for, in epoch milliseconds; what closes later is unfinished.
+    refused: what the venue said when it knew nothing of what was asked (a `Refusal` of kind `unknown`); data is None
+    then, and the talk goes on.
     """
 
     data: Any
     headers: Mapping[str, str] = field(default_factory=dict)
     asked_ms: int = 0
     unchanged: bool = False
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

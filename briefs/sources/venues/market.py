@@ -1,0 +1,81 @@
+"""A contract as its venue describes it: what its sizes, prices and volumes count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from briefs.sources.venues.symbols import UnknownSymbol, coin
+
+QUOTES = ("USDT", "USDC", "USD")
+"""Currencies that count as dollars, the most usual first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One contract. All of it is read from the venue.
+
+    multiplier: coins of `asset` in one unit of the venue's base coin (1000PEPE: 1000). contract: what one contract is,
+    in units of the base coin, of a linear market, in dollars of an inverse one. interval_h: hours between settlements
+    today, None where the venue does not say. family: the group that the venue asks orders by.
+    """
+
+    symbol: str
+    asset: str
+    multiplier: Decimal
+    quote: str
+    contract: Decimal = Decimal(1)
+    inverse: bool = False
+    perpetual: bool = True
+    interval_h: Decimal | None = None
+    family: str = ""
+
+    def price(self, quoted: Decimal) -> Decimal:
+        """The price of one coin of `asset`."""
+        return quoted / self.multiplier
+
+    def coins(self, units: Decimal) -> Decimal:
+        """Units of the venue's base coin as coins of `asset`."""
+        return units * self.multiplier
+
+    def size(self, contracts: Decimal, quoted: Decimal) -> tuple[Decimal, Decimal]:
+        """Coins and dollars of so many contracts at the venue's price.
+
+        An inverse market's contracts are dollars already: the price is not multiplied in.
+        """
+        if self.inverse:
+            usd = contracts * self.contract
+            return usd / self.price(quoted), usd
+        units = contracts * self.contract
+        return self.coins(units), units * quoted
+
+
+def market(
+    symbol: str,
+    base: str,
+    quote: str,
+    *,
+    contract: Decimal = Decimal(1),
+    inverse: bool = False,
+    perpetual: bool = True,
+    interval_h: Decimal | None = None,
+    family: str = "",
+) -> Market | None:
+    """A market of the venue's base coin; None where the base is no coin that is known here."""
+    try:
+        asset, multiplier = coin(base)
+    except UnknownSymbol:
+        return None
+    return Market(symbol, asset, multiplier, quote, contract, inverse, perpetual, interval_h, family)
+
+
+def chosen(markets: Iterable[Market], assets: Iterable[str]) -> dict[str, list[Market]]:
+    """The perpetuals of each asset that are quoted in dollars or their like, the most usual first."""
+    known: dict[str, list[Market]] = {asset: [] for asset in assets}
+    for one in markets:
+        if one.perpetual and one.asset in known and one.quote in QUOTES:
+            known[one.asset].append(one)
+    for found in known.values():
+        found.sort(key=lambda one: (one.inverse, QUOTES.index(one.quote), len(one.symbol), one.symbol))
+    return known
