@@ -1,0 +1,66 @@
+"""How fast each host may be asked: one bucket a host, shared by all threads of a session."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from briefs.sources.talk import Host
+
+SHARE = 0.5  # of the documented pace; limits are per address, and others may share ours
+
+
+@dataclass(slots=True)
+class _Bucket:
+    size: float
+    per_second: float
+    tokens: float
+    at: float
+    closed_until: float = 0
+
+
+@dataclass(slots=True)
+class Pace:
+    """Token buckets by host. monotonic: seconds of a steady clock; sleep: pauses, and may raise to end everything."""
+
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], None]
+    _buckets: dict[str, _Bucket] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, host: Host, weight: int) -> None:
+        """Wait until a question of `weight` may be asked. One that weighs more than a full bucket takes all of it."""
+        while (pause := self._pause(host, weight)) > 0:
+            self.sleep(pause)
+
+    def close(self, host: Host, seconds: float) -> None:
+        """Nobody asks this host for so many seconds: the venue said so."""
+        with self._lock:
+            bucket = self._bucket(host)
+            bucket.closed_until = max(bucket.closed_until, self.monotonic() + seconds)
+
+    def closed_for(self, host: Host) -> float:
+        """Seconds that the host is still closed; 0 where it may be asked."""
+        with self._lock:
+            return max(0.0, self._bucket(host).closed_until - self.monotonic())
+
+    def _pause(self, host: Host, weight: int) -> float:
+        with self._lock:
+            now = self.monotonic()
+            bucket = self._bucket(host)
+            bucket.tokens = min(bucket.size, bucket.tokens + (now - bucket.at) * bucket.per_second)
+            bucket.at = now
+            wanted = min(float(weight), bucket.size)
+            pause = max((wanted - bucket.tokens) / bucket.per_second, bucket.closed_until - now)
+            # A rest of a nanosecond is arithmetic, not a reason to sleep.
+            if pause > 1e-9:
+                return pause
+            bucket.tokens -= weight
+            return 0
+
+    def _bucket(self, host: Host) -> _Bucket:
+        if host.name not in self._buckets:
+            size = max(1.0, host.calls * SHARE)
+            self._buckets[host.name] = _Bucket(size, host.calls * SHARE / host.per_s, size, self.monotonic())
+        return self._buckets[host.name]
