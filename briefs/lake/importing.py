@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from briefs.lake.checking import SHOWN_FAULTS, Staged, write_quarantine
 from briefs.lake.lock import writing
 from briefs.lake.manifest import Manifest, Source
 from briefs.lake.merging import Counted, merge, moment
+from briefs.lake.progress import Progress
 from briefs.lake.session import session
 from briefs.lake.stretches import merged
 from briefs.tables.contract import LIQUIDATIONS
@@ -23,13 +24,6 @@ from briefs.tables.stretch import ORDER_COVERAGES, Stretch
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """A progress report that nobody reads. total 0: nobody knows how long it takes."""
-
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,10 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefs.errors import UserError
 from briefs.lake import manifest as manifests
-from briefs.lake.checking import stage
-from briefs.lake.importing import Imported, Progress, Stated, refuse_faulty, silent, writer
-from briefs.lake.manifest import Source
-from briefs.lake.reading import file_rows, frame_rows
+from briefs.lake.progress import Progress, silent
 from briefs.tables.column import Table
 from briefs.tables.contract import LIQUIDATIONS, TABLES
 from briefs.tables.frames import MarketFrames
@@ -24,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from briefs.lake.holdings import Holding
+    from briefs.lake.importing import Imported, Stated
     from briefs.lake.integrity import Damage
 
 
@@ -53,6 +50,11 @@ class Lake:
         that the good ones can be imported. Raises FaultyInput with every fault of every file, UserError where a file
         or the lake cannot be read or written.
         """
+        from briefs.lake.checking import stage
+        from briefs.lake.importing import Stated, refuse_faulty, writer
+        from briefs.lake.manifest import Source
+        from briefs.lake.reading import file_rows
+
         contract = _contract(table)
         if stated is not None and contract is not LIQUIDATIONS:
             raise UserError(f"coverage and its stretch are stated for liquidations, not for {table}")
@@ -84,6 +86,11 @@ class Lake:
         orders cover; without it they are `partial` from the first to the last order of each venue and asset. Raises
         FaultyInput with every fault, UserError where simulated rows would replace recorded ones.
         """
+        from briefs.lake.checking import stage
+        from briefs.lake.importing import Stated, refuse_faulty, writer
+        from briefs.lake.manifest import Source
+        from briefs.lake.reading import frame_rows
+
         with writer(self.path, self.wait_s, progress) as writing:
             staged = []
             for number, (table, frame) in enumerate(frames.items()):
@@ -147,6 +154,8 @@ class Lake:
 def _contract(name: str) -> Table:
     if name in TABLES:
         return TABLES[name]
+    import difflib
+
     near = difflib.get_close_matches(name, TABLES, 1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise UserError(f"there is no table {name!r}: {hint}the tables are {', '.join(TABLES)}")
