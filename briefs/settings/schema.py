@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from briefs.settings.house import House
 from briefs.settings.key import Key
 from briefs.settings.mail import Mail
+from briefs.settings.site import Site
 from briefs.vocabulary.preferences import Preferences
 
 _PREFERRED = Preferences()
@@ -97,6 +99,8 @@ class Settings:
     prices: Prices = field(default_factory=Prices)
     liquidations: Liquidations = field(default_factory=Liquidations)
     mail: Mail = field(default_factory=Mail)
+    house: House = field(default_factory=House)
+    site: Site = field(default_factory=Site)
 
     @property
     def own_templates(self) -> Path | None:
