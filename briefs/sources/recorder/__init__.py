@@ -1,0 +1,1 @@
+"""Records liquidation orders from venues' live feeds, as they happen."""
