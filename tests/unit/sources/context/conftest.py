@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.sources.talk import Reply
+from briefs.sources.talk import Refusal, Refused, Reply
 
 ROOT = Path(__file__).parents[4]
 MARKET = Path(os.environ.get("BRIEFS_MARKET_DATA", ROOT / ".." / "shared" / "data" / "market"))
@@ -30,14 +30,18 @@ def recorded():
 
 @pytest.fixture(scope="session")
 def drive():
-    """drive(talk, data, ...): hands the bodies to the talk one after the other; (asks, batch)."""
+    """drive(talk, data, ...): hands the bodies (or refusals) to the talk one by one; (asks, batch)."""
 
     def answer(talk, *bodies, asked_ms=0, unchanged=False):
         asks, left = [], list(bodies)
         try:
             asks.append(next(talk))
             while True:
-                asks.append(talk.send(Reply(left.pop(0), asked_ms=asked_ms, unchanged=unchanged)))
+                body = left.pop(0)
+                if isinstance(body, Refusal):
+                    asks.append(talk.throw(Refused(body)))
+                else:
+                    asks.append(talk.send(Reply(body, asked_ms=asked_ms, unchanged=unchanged)))
         except StopIteration as end:
             assert not left, "the talk ended before it had asked for every reply"
             return asks, end.value
