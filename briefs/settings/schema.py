@@ -14,6 +14,7 @@ from briefs.settings.house import House
 from briefs.settings.key import Key
 from briefs.settings.mail import Mail
 from briefs.settings.site import Site
+from briefs.settings.sources import Sources
 from briefs.vocabulary.preferences import Preferences
 
 _PREFERRED = Preferences()
@@ -101,6 +102,7 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     house: House = field(default_factory=House)
     site: Site = field(default_factory=Site)
+    sources: Sources = field(default_factory=Sources)
 
     @property
     def own_templates(self) -> Path | None:
