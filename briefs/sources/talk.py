@@ -88,18 +88,6 @@ class Refusal:
     wait_s: float | None = None
 
 
-class Refused(Exception):
-    """Thrown into a talk at its `yield` where the venue does not know what was asked for (kind `unknown`).
-
-    A talk that catches it notes a problem and goes on with its next ask; one that does not ends there, and what it
-    would have brought is a gap. Other refusals and faults are not thrown into talks: the driver ends them.
-    """
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.why)
-        self.refusal = refusal
-
-
 @dataclass(frozen=True, slots=True)
 class Host:
     """A host and the documented pace at which it may be asked: `calls` of weight 1 in `per_s` seconds."""

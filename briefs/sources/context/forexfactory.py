@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from briefs.sources.context.plain import plain
-from briefs.sources.talk import Ask, Batch, Host, Refusal, Refused, Row, Source, Talk, Want
+from briefs.sources.talk import Ask, Batch, Host, Refusal, Row, Source, Talk, Want
 from briefs.sources.venues.reading import DAY_MS, Page, Unreadable, iso, ms_of, page, text, utc
 
 URL = "https://nfs.faireconomy.media/ff_calendar_thisweek.json"
@@ -90,10 +90,9 @@ def _events(want: Want) -> Talk:
     found: dict[tuple[datetime, str], Row] = {}
     problems: list[str] = []
     for url in (URL, NEXT) if utc(want.now_ms).weekday() >= FRIDAY else (URL,):
-        try:
-            reply = yield Ask(url)
-        except Refused as refused:
-            problems.append(f"{NAME}: {url.rpartition('_')[2].removesuffix('.json')}: {refused}")
+        reply = yield Ask(url)
+        if reply.refused:
+            problems.append(f"{NAME}: {url.rpartition('_')[2].removesuffix('.json')}: {reply.refused}")
             continue
         read = events(reply.data)
         problems += (f"{NAME}: {fault}" for fault in read.faults)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from briefs.sources.talk import Ask, Batch, Host, Refusal, Refused, Row, Source, Talk, Want
+from briefs.sources.talk import Ask, Batch, Host, Refusal, Row, Source, Talk, Want
 from briefs.sources.venues.reading import Page, Unreadable, inside, maybe, ms_of, page, text, utc
 
 URL = "https://api.stlouisfed.org/fred/series/observations"
@@ -97,10 +97,9 @@ def _series(want: Want) -> Talk:
             "observation_start": first.isoformat(),
             "observation_end": last.isoformat(),
         }
-        try:
-            reply = yield Ask(URL, params, secret_param="api_key")  # noqa: S106 - the parameter's name
-        except Refused as refused:
-            problems.append(f"{NAME}: {daily.name}: {refused}")
+        reply = yield Ask(URL, params, secret_param="api_key")  # noqa: S106 - the parameter's name
+        if reply.refused:
+            problems.append(f"{NAME}: {daily.name}: {reply.refused}")
             continue
         read = series(reply.data, daily)
         found = {ms_of(row["ts"]): row for row in read.rows if want.start_ms <= ms_of(row["ts"]) < want.end_ms}

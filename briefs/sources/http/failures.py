@@ -103,6 +103,12 @@ class RefusedQuestion(SourceFailed):
     remedy = "The interface may have changed: look for a newer version of briefs."
 
 
+class UnknownSymbol(SourceFailed):
+    """The venue does not know the symbol: a gap of this one, which the talk is told of; the rest goes on."""
+
+    remedy = "It may not be listed there."
+
+
 class Unreadable(SourceFailed):
     """The answer is not what it should be: a web page in place of JSON, a wrong type, nested beyond reason."""
 

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 from briefs.sources.http.body import parsed, refusing
 from briefs.sources.http.cache import Cache, Kept
-from briefs.sources.http.failures import Changed, Place, RefusedQuestion, SourceFailed, TooOften, WrongKey, shorten
+from briefs.sources.http.failures import Changed, Place, SourceFailed, TooOften, UnknownSymbol, WrongKey, shorten
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
 from briefs.sources.http.patience import pause, retry_after
 from briefs.sources.http.verdict import by_refusal, by_status, closed
 from briefs.sources.http.wire import Answer, Question, Wire
-from briefs.sources.talk import Ask, Batch, Host, Refused, Reply, Source, Talk
+from briefs.sources.talk import Ask, Batch, Host, Reply, Source, Talk
 from briefs.vocabulary.secret import Secret
 
 _SHAPE = (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError)
@@ -51,28 +51,26 @@ class Session:
         an answer or does not come to an end.
         """
         last = Place(source.name, source.hosts[0].name)
-        sent: Reply | Refused | None = None
+        sent: Reply | None = None
         for _ in range(self.limits.asks):
             try:
-                ask = _advance(talk, sent)
+                ask = next(talk) if sent is None else talk.send(sent)
             except StopIteration as end:
                 batch: Batch = end.value
                 return batch
-            except Refused as refused:
-                raise RefusedQuestion(last, "does not know what was asked for", said=refused.refusal.why) from None
             except _SHAPE as error:
                 what = f"sent an answer of a new shape ({type(error).__name__}: {shorten(str(error))})"
                 raise Changed(last, what) from error
             last = Place(source.name, urlsplit(ask.url).hostname or "")
             try:
                 sent = self.answer(source, ask)
-            except Refused as refused:
-                sent = refused
+            except UnknownSymbol as unknown:
+                sent = Reply(None, refused=unknown.said or unknown.what)
         talk.close()
         raise Changed(last, f"gave no end of pages: stopped after {self.limits.asks:,}")
 
     def answer(self, source: Source, ask: Ask) -> Reply:
-        """The answer to one question. Raises a SourceFailed, or Refused where the venue does not know the symbol."""
+        """The answer to one question. Raises a SourceFailed."""
         host = _host(source, ask)
         place = Place(source.name, host.name)
         kept = self.cache.get(ask) if self.cache is not None else None
@@ -164,12 +162,6 @@ class Session:
 
     def _now_ms(self) -> int:
         return round(self.now().astimezone(UTC).timestamp() * 1000)
-
-
-def _advance(talk: Talk, sent: Reply | Refused | None) -> Ask:
-    if sent is None:
-        return next(talk)
-    return talk.throw(sent) if isinstance(sent, Refused) else talk.send(sent)
 
 
 def _host(source: Source, ask: Ask) -> Host:

@@ -11,11 +11,12 @@ from briefs.sources.http.failures import (
     RefusedQuestion,
     SourceFailed,
     TooOften,
+    UnknownSymbol,
     VenueFault,
     WrongKey,
     shorten,
 )
-from briefs.sources.talk import Refusal, Refused
+from briefs.sources.talk import Refusal
 
 _KINDS: Mapping[str, tuple[type[SourceFailed], str]] = {
     "key": (WrongKey, "does not accept the key"),
@@ -24,11 +25,11 @@ _KINDS: Mapping[str, tuple[type[SourceFailed], str]] = {
 }
 
 
-def by_refusal(refusal: Refusal, place: Place, status: int, wait_s: float | None) -> SourceFailed | Refused:
+def by_refusal(refusal: Refusal, place: Place, status: int, wait_s: float | None) -> SourceFailed:
     """The error for a refusal that the source read out of an answer. wait_s: what Retry-After said, if anything."""
-    if refusal.kind == "unknown":
-        return Refused(refusal)
     said = shorten(refusal.why)
+    if refusal.kind == "unknown":
+        return UnknownSymbol(place, "does not know what was asked for", status=status, said=said)
     if refusal.kind == "again":
         wait = max((w for w in (refusal.wait_s, wait_s) if w is not None), default=None)
         return TooOften(place, _often(wait), status=status, said=said, wait_s=wait)

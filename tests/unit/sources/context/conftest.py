@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.sources.talk import Refusal, Refused, Reply
+from briefs.sources.talk import Refusal, Reply
 
 ROOT = Path(__file__).parents[4]
 MARKET = Path(os.environ.get("BRIEFS_MARKET_DATA", ROOT / ".." / "shared" / "data" / "market"))
@@ -39,7 +39,7 @@ def drive():
             while True:
                 body = left.pop(0)
                 if isinstance(body, Refusal):
-                    asks.append(talk.throw(Refused(body)))
+                    asks.append(talk.send(Reply(None, refused=body.why)))
                 else:
                     asks.append(talk.send(Reply(body, asked_ms=asked_ms, unchanged=unchanged)))
         except StopIteration as end:
