@@ -18,7 +18,7 @@ class Sources:
         Key(
             "Sources that are asked where --source names none. Those whose key is set are asked as well; keys stand in "
             "variables of their own, which docs/sources.md lists.",
-            "[a-z0-9-]+",
+            "[a-z0-9.-]+",
             "a source in lower case, such as bybit",
             needed=True,
         ),
@@ -31,8 +31,12 @@ class Sources:
         "htx",
         "bitget",
         "coingecko",
-        "alternative-me",
-        "rss",
+        "alternative.me",
+        "coindesk",
+        "theblock",
+        "cointelegraph",
+        "decrypt",
+        "okx-announcements",
         "forexfactory",
     )
     assets: Annotated[
