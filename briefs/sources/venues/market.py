@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from briefs.sources.venues.reading import Unreadable, records
 from briefs.sources.venues.symbols import UnknownSymbol, coin
 
 QUOTES = ("USDT", "USDC", "USD")
@@ -68,6 +71,19 @@ def market(
     except UnknownSymbol:
         return None
     return Market(symbol, asset, multiplier, quote, contract, inverse, perpetual, interval_h, family)
+
+
+def listed(data: Any, path: tuple[str | int, ...], one: Callable[[Any], Market | None]) -> list[Market]:
+    """The contracts of a reply, each read by `one`. Raises Unreadable where the reply has no list at `path`.
+
+    A contract that cannot be read is left out in silence: venues list odd ones, and a wanted asset without a contract
+    is said in any case.
+    """
+    found = []
+    for record in records(data, *path):
+        with suppress(Unreadable):
+            found.append(one(record))
+    return [market for market in found if market]
 
 
 def chosen(markets: Iterable[Market], assets: Iterable[str]) -> dict[str, list[Market]]:

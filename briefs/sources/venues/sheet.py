@@ -13,7 +13,7 @@ from typing import Any
 from briefs.sources.talk import Batch, Reply, Row, Want
 from briefs.sources.venues import settlements, soundness
 from briefs.sources.venues.market import Market, chosen
-from briefs.sources.venues.reading import Page, capped, ms_of, utc
+from briefs.sources.venues.reading import Page, Unreadable, capped, ms_of, utc
 from briefs.tables.contract import TABLES
 from briefs.tables.stretch import Stretch
 
@@ -43,6 +43,14 @@ class Sheet:
         for fault in made.faults:
             self.problem(f"{what}: {fault}")
         return made
+
+    def contracts(self, reply: Reply, what: str, parse: Callable[[Any], list[Market]]) -> list[Market]:
+        """The contracts of one answer; none, and a line, where it has no list of them."""
+        try:
+            return [] if reply.refused else parse(reply.data)
+        except Unreadable as fault:
+            self.problem(f"{what}: {fault}")
+            return []
 
     def take(self, reply: Reply, what: str, parse: Callable[[Any], Page]) -> Page:
         """One answer about `what`, parsed, its faults said and its rows kept."""
