@@ -176,8 +176,11 @@ class _Scan:
         return self._frame(closes_query(self.window, candles), _CANDLE_CLOSE_DTYPES)
 
     def _frame(self, query: str, dtypes: dict[str, str]) -> pd.DataFrame:
-        frame = self.connection.execute(query).df()
-        return frame[list(dtypes)].astype(dtypes)
+        frame = self.connection.execute(query).df()[list(dtypes)]
+        # Most columns come as they should; to look at a type is cheap, to cast a column to its own type is not.
+        found = frame.dtypes
+        other = {name: dtype for name, dtype in dtypes.items() if str(found[name]) != dtype}
+        return frame.astype(other) if other else frame
 
     def _query(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> str:
         """The query for these rows, unsorted. Notes whether any of them is simulated."""
