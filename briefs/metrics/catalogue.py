@@ -20,6 +20,7 @@ from briefs.metrics import (
     open_interest,
     outliers,
     plausibility,
+    premium,
     price,
     reported,
 )
@@ -42,6 +43,7 @@ SUBJECTS: tuple[Subject, ...] = (
     context,
     liquidations,
     funding,
+    premium,
     price,
     open_interest,
     levels,

@@ -16,7 +16,7 @@ from briefs.vocabulary.preferences import Preferences
 DAY = 86_400 * SECOND
 FOUR_DAYS = 4 * DAY  # from a Thursday's close over a long weekend to the Monday's
 CENT = Decimal("0.01")
-TOTAL_CAP, FEAR_GREED = "total_market_cap", "fear_greed"
+TOTAL_CAP, FEAR_GREED, DOMINANCE = "total_market_cap", "fear_greed", "btc_dominance"
 
 _OTHER = re.compile(r"[A-Z0-9]+")  # other markets are the series with a name in capitals: SPY, DXY
 
@@ -47,6 +47,13 @@ DEFINITIONS = (
         Unit.FRACTION,
         "The change of the market value of all crypto assets from the preceding window of equal length.",
         _PRECEDING,
+        _SERIES,
+    ),
+    Definition(
+        "market.dominance.BTC",
+        Unit.FRACTION,
+        "Bitcoin's share of the market value of all crypto assets, as its source counts them.",
+        "last value of series btc_dominance in the window",
         _SERIES,
     ),
     Definition(
@@ -115,6 +122,9 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     change = "change_1d" if frames.window.kind == "day" else "change_prev"
     points = _points(frames, min(preceding, start - FOUR_DAYS))
     _add_total_cap(_pair(points.get(TOTAL_CAP, {}), start, preceding), change, tally)
+    dominance = _pair(points.get(DOMINANCE, {}), start, preceding)
+    if dominance:
+        tally.add("market.dominance.BTC", dominance.now.value, Unit.FRACTION, source=dominance.source, rows=1)
     _add_fear_greed(_pair(points.get(FEAR_GREED, {}), start, preceding), tally)
     for name in sorted(points):
         if _OTHER.fullmatch(name):
