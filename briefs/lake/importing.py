@@ -57,16 +57,21 @@ class Imported:
 
 @dataclass(slots=True)
 class Writer:
-    """A connection and a manifest that grows import by import until it is published."""
+    """A connection and a manifest that grows import by import until it is published.
+
+    revision: the number under which replaced rows are kept; 0 for the next one.
+    """
 
     lake: Path
     connection: DuckDBPyConnection
     manifest: Manifest
     progress: Progress
+    revision: int = 0
     before: Manifest = field(init=False)
 
     def __post_init__(self) -> None:
         self.before = self.manifest
+        self.revision = self.revision or self.manifest.revision + 1
 
     @property
     def spare(self) -> Path:
@@ -102,11 +107,11 @@ class Writer:
         def report(done: int, total: int) -> None:
             self.progress(f"writing {staged.table.name}", done, total)
 
-        return merge(self.connection, self.lake, self.manifest, staged, source, report)
+        return merge(self.connection, self.lake, self.manifest, staged, source, self.revision, report)
 
 
 @contextmanager
-def writer(lake: Path, wait_s: float, progress: Progress) -> Iterator[Writer]:
+def writer(lake: Path, wait_s: float, progress: Progress, revision: int = 0) -> Iterator[Writer]:
     """Hold the lake for writing. Files that no manifest names, left by a writer that died, are removed first.
 
     Raises UserError where another writer holds the lake for longer than `wait_s`, or the disk refuses.
@@ -120,7 +125,7 @@ def writer(lake: Path, wait_s: float, progress: Progress) -> Iterator[Writer]:
             _remove_leftovers(lake, manifest)
             (lake / "tmp").mkdir()
             with session(lake / "tmp") as connection:
-                yield Writer(lake, connection, manifest, progress)
+                yield Writer(lake, connection, manifest, progress, revision)
         except OSError as error:
             raise UserError(f"{lake}: cannot be written: {error.strerror or error}") from error
         except duckdb.IOException as error:

@@ -50,7 +50,7 @@ class Stored:
 class Manifest:
     """files: the rows that count now. revised: the rows that were replaced, by running number.
 
-    revision: how many imports have replaced rows so far.
+    revision: how many occasions have replaced rows so far; imports of one occasion share a number.
     """
 
     files: tuple[Stored, ...] = ()

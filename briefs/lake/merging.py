@@ -39,12 +39,13 @@ def merge(
     manifest: Manifest,
     staged: Staged,
     source: Source,
+    number: int,
     progress: Callable[[int, int], None],
 ) -> tuple[Manifest, Counted]:
     """Write the files that `staged` changes under new names, and say what the manifest is with them.
 
-    The lake is untouched until that manifest is published. Raises UserError where simulated rows would replace
-    recorded ones.
+    number: that of the revision, where rows are replaced. The lake is untouched until that manifest is published.
+    Raises UserError where simulated rows would replace recorded ones.
     """
     table = staged.table
     _take_in(connection, lake, manifest, staged, source)
@@ -52,7 +53,7 @@ def merge(
     _refuse_simulation(connection, lake, table, source)
     if counted.new or counted.revised:
         if counted.revised:
-            manifest = _keep_replaced(connection, lake, manifest, table)
+            manifest = _keep_replaced(connection, lake, manifest, table, number)
         manifest = manifest.with_files(_write_periods(connection, lake, manifest, table, progress))
     if staged.rows > staged.refused:
         manifest = manifest.with_sources(_sources(connection, table, source))
@@ -172,12 +173,14 @@ def _sources(connection: DuckDBPyConnection, table: Table, source: Source) -> se
     return {Source(table.name, name, source.simulated) for (name,) in names}
 
 
-def _keep_replaced(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, table: Table) -> Manifest:
-    number = manifest.revision + 1
+def _keep_replaced(
+    connection: DuckDBPyConnection, lake: Path, manifest: Manifest, table: Table, number: int
+) -> Manifest:
     tally = connection.execute(f"SELECT {TALLY.format(time=quote(table.time))} FROM replaced").fetchone()
     stored = _write(connection, lake, table, f"{number:06d}", "FROM replaced", tally)
     connection.execute(f"UPDATE judged SET revision = {number} WHERE verdict = 'revised'")
-    return replace(manifest, revision=number, revised=(*manifest.revised, stored))
+    kept = tuple(dict.fromkeys((*manifest.revised, stored)))
+    return replace(manifest, revision=max(manifest.revision, number), revised=kept)
 
 
 def _write_periods(

@@ -79,19 +79,22 @@ class Lake:
         simulated: bool = False,
         stretches: Sequence[Stretch] | None = None,
         progress: Progress = silent,
+        revision: int = 0,
     ) -> tuple[Imported, ...]:
         """Bring pandas frames in, table by table: all of them or none, through the same checks as files.
 
         The frames have the columns of the contract (money in dollars, best as Decimal or text). stretches: what the
-        orders cover; without it they are `partial` from the first to the last order of each venue and asset. Raises
-        FaultyInput with every fault, UserError where simulated rows would replace recorded ones.
+        orders cover; without it they are `partial` from the first to the last order of each venue and asset.
+        revision: the number under which replaced rows are kept, so that several imports of one occasion are one
+        revision (`next_revision`); 0 for a number of its own. Raises FaultyInput with every fault, UserError where
+        simulated rows would replace recorded ones.
         """
         from briefs.lake.checking import stage
         from briefs.lake.importing import Stated, refuse_faulty, writer
         from briefs.lake.manifest import Source
         from briefs.lake.reading import frame_rows
 
-        with writer(self.path, self.wait_s, progress) as writing:
+        with writer(self.path, self.wait_s, progress, revision) as writing:
             staged = []
             for number, (table, frame) in enumerate(frames.items()):
                 progress(f"checking {table}", 0, 0)
@@ -145,6 +148,13 @@ class Lake:
         from briefs.lake.integrity import check
 
         return check(self.path)
+
+    def next_revision(self) -> int:
+        """The number that the next revision gets."""
+        return manifests.load(self.path).revision + 1 if self.exists() else 1
+
+    def exists(self) -> bool:
+        return (self.path / manifests.NAME).exists()
 
     def count_files(self) -> int:
         """How many files of rows the lake has, replaced rows among them."""

@@ -26,7 +26,7 @@ def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
     times = {column.name for column in TABLES[table].columns if column.kind == "time"}
     columns: dict[str, Any] = {}
     for name in names:
-        values = [row.get(name) for row in held]
+        values: list[Any] = [row.get(name) for row in held]
         if name in times:
             columns[name] = pd.Series(pd.to_datetime(values, utc=True)).astype("datetime64[us, UTC]")
         else:
