@@ -89,10 +89,10 @@ class Sheet:
                 self.problem(f"{asset}: no perpetual quoted in dollars")
             yield from found[:1] if first else found
 
-    def expect(self, step_ms: int, **sought: str) -> None:
-        """Say which bars or levels `step_ms` apart the wanted stretch lacks of the rows whose columns are `sought`."""
-        want = self.want
-        due = range(-(-want.start_ms // step_ms) * step_ms, min(want.end_ms, want.now_ms) - step_ms + 1, step_ms)
+    def expect(self, step_ms: int, since_ms: int = 0, **sought: str) -> None:
+        """Say which bars or levels `step_ms` apart are missing, from `since_ms`, of the rows with these columns."""
+        want, begin = self.want, max(self.want.start_ms, since_ms)
+        due = range(-(-begin // step_ms) * step_ms, min(want.end_ms, want.now_ms) - step_ms + 1, step_ms)
         held = {
             ms_of(row["ts"])
             for row in self._keyed.values()

@@ -74,4 +74,4 @@ def _pieces(
 ) -> Generator[Ask, Reply, None]:
     for start, end in pieces(start_ms, end_ms, longest * HOUR_MS):
         sheet.take((yield asking(one, start, end)), one.symbol, _of(one, parsing))
-    sheet.expect(HOUR_MS, symbol=one.symbol)
+    sheet.expect(HOUR_MS, start_ms, symbol=one.symbol)
