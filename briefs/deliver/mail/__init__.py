@@ -1,0 +1,1 @@
+"""Messages for recipients, and the talk with the server that takes them."""
