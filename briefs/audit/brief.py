@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -67,6 +67,7 @@ class Statement:
     claims: tuple[Claim, ...]
     gaps: tuple[Missing, ...]
     evidence: tuple[Proof, ...]
+    headlines: tuple[str, ...] = ()
 
     @property
     def rolling(self) -> bool:
@@ -137,6 +138,7 @@ class _Form:
             tuple(self._claim(n, c) for n, c in enumerate(self._list(whole, "claims"))),
             tuple(self._gap(n, g) for n, g in enumerate(self._list(whole, "gaps"))),
             tuple(self._evidence(n, e) for n, e in enumerate(self._list(whole, "evidence"))),
+            tuple(self._headlines(whole)),
         )
 
     def _moment(self, value: Any, key: str) -> None:
@@ -183,6 +185,14 @@ class _Form:
         passed = isinstance(tests, list) and len(told) == len(tests) and all(t.get("passed") is True for t in told)
         figures = tuple(str(name) for t in told for name in t.get("figures", []))
         return Proof(self._text(raw, where, "claim"), self._text(raw, where, "label"), passed, figures)
+
+    def _headlines(self, whole: dict[str, Any]) -> Iterator[str]:
+        """The lines of a brief that has them; a line that says nothing is none."""
+        lines = self._object(whole, "top level", "headlines") if "headlines" in whole else {}
+        for key, value in lines.items():
+            where = "key headlines"
+            several = value if key == "subjects" and isinstance(value, list) else [value]
+            yield from filter(None, (self._text({key: text}, where, key) for text in several))
 
     def _text(self, raw: Any, where: str, key: str) -> str:
         value = raw.get(key) if isinstance(raw, dict) else None

@@ -13,6 +13,7 @@ from briefs.audit.fault import Bound, Wrong
 from briefs.audit.numerals import Numeral, numerals
 from briefs.audit.squash import Squashed, squash, squashed
 from briefs.vocabulary.claim import Claim
+from briefs.vocabulary.headlines import SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Told:
     @property
     def chart(self) -> bool:
         return self.section.startswith("charts/")
+
+    @property
+    def page(self) -> bool:
+        """Whether it stands in the text of every format: neither inside a chart nor among the headlines."""
+        return not self.chart and self.section != SECTION
 
     @property
     def texts(self) -> tuple[str, ...]:

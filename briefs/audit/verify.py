@@ -19,6 +19,7 @@ from briefs.audit.told import Told, told
 from briefs.audit.wholes import columns, wholes
 from briefs.errors import UserError
 from briefs.vocabulary.claim import Finding
+from briefs.vocabulary.headlines import SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def verify(folder: Path) -> Verification:
     audit.drawings()
     if "brief.pdf" in names:
         audit.pdf()
+    audit.headlines()
     return Verification(tuple(audit.findings), audit.checked)
 
 
@@ -87,13 +89,22 @@ class _Audit:
         self.findings += [wrong.at(place, "", "") for wrong in wholes(self.statement)]
         self.findings += [wrong.at(place, one.section, one.sentence) for one, wrong in columns(self.tolds)]
 
+    def headlines(self) -> None:
+        """The lines that speak for the brief elsewhere: titles of lists, mail subjects, social media."""
+        if not self.statement.headlines and all(one.section != SECTION for one in self.tolds):
+            return
+        match = self._match("brief.json")
+        match.read(Block(SECTION, text, "heading") for text in dict.fromkeys(self.statement.headlines))
+        match.finish(lambda one: one.section == SECTION)
+        self._done("headlines", match)
+
     def markdown(self) -> None:
         text = _text(self.folder / "brief.md")
         blocks = list(markdown.blocks(text))
         match = self._match("brief.md")
         match.read(blocks)
         self.plain = {squash(s): s for block, s in match.left if block.role == "prose" and not numerals(s)}
-        match.finish(lambda one: not one.chart)
+        match.finish(lambda one: one.page)
         self._done("md", match)
         self._headings(blocks)
 
@@ -103,7 +114,7 @@ class _Audit:
         match = self._match("brief.html")
         match.read(blocks, binds=True)
         self._same_words(match, "".join(squash(block.text) for block in blocks))
-        match.finish(lambda one: not one.chart or one.section in drawn)
+        match.finish(lambda one: one.page or one.section in drawn)
         self._done("html", match)
         self._headings(blocks)
 
@@ -119,7 +130,7 @@ class _Audit:
 
     def pdf(self) -> None:
         days = {self.statement.date, *(_minute(t) for t in (self.statement.start, self.statement.end))}
-        headings = self.headings or sorted({one.section for one in self.tolds if not one.chart})
+        headings = self.headings or sorted({one.section for one in self.tolds if one.page})
         stretches, wrong = paper.stretches(self.folder / "brief.pdf", headings, days)
         self.findings += [w.at("brief.pdf", "", w.says) for w in wrong]
         match = self._match("brief.pdf")
@@ -128,7 +139,7 @@ class _Audit:
         for heading in headings:
             if heading not in {stretch.section for stretch in stretches}:
                 match.report(Wrong("format.differs", 0, 0, "", heading, "this heading is not here"), heading, heading)
-        match.finish(lambda one: not one.chart)
+        match.finish(lambda one: one.page)
         self._done("pdf", match)
 
     def _same_words(self, match: Match, visible: str) -> None:

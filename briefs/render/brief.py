@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from briefs.render.headlines import headlines
 from briefs.render.override import Templates, layered
 from briefs.render.page import Binder, Press, body, illustrated
 from briefs.render.sentence import plain, unmarked
@@ -16,13 +17,15 @@ from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.claim import Claim
 from briefs.vocabulary.document import Document
 from briefs.vocabulary.figure import Figure, Reading
+from briefs.vocabulary.headlines import Headlines
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A brief as files and what they claim.
 
-    artifacts: brief.md, brief.html, charts/SLUG.svg. claims: in reading order, the text first, then the charts.
+    artifacts: brief.md, brief.html, charts/SLUG.svg. claims: in reading order, the text first, then the charts,
+    then the headlines.
     figures: the reading's and those that charts add for their axes. page: the HTML that the PDF is rendered from.
     """
 
@@ -30,6 +33,7 @@ class Rendered:
     claims: tuple[Claim, ...]
     figures: Mapping[str, Figure]
     page: str
+    headlines: Headlines
 
 
 def render(
@@ -51,8 +55,9 @@ def render(
 
 def _render(document: Document, reading: Reading, definitions: Callable[[str], str], templates: Templates) -> Rendered:
     known, words = templates.wording()
-    voice = Voice(reading.figures, reading.gaps, known, words, document.window.date.toordinal())
-    text = write(document, voice)
+    day = document.window.date.toordinal()
+    text = write(document, Voice(reading.figures, reading.gaps, known, words, day))
+    lines, lines_claim = headlines(document, Voice(reading.figures, reading.gaps, known, words, day), text.title)
     charts = drawings(text)
     figures = {**reading.figures, **{figure.id: figure for chart in charts for figure in chart.axes}}
     binder, press = Binder(figures, definitions), Press.of(templates)
@@ -71,7 +76,8 @@ def _render(document: Document, reading: Reading, definitions: Callable[[str], s
     files |= {f"charts/{slug}.svg": f"{svg}\n" for slug, svg in svgs.items()}
     return Rendered(
         tuple(Artifact(path, content.encode()) for path, content in files.items()),
-        (*text_claims(text), *(claim for chart in charts for claim in chart.claims())),
+        (*text_claims(text), *(claim for chart in charts for claim in chart.claims()), *lines_claim),
         figures,
         page(svgs, paper=True),
+        lines,
     )

@@ -7,7 +7,7 @@ from briefs.story.about import about
 from briefs.story.facts import Facts
 from briefs.story.gaps import placed
 from briefs.story.glossary import glossed, placed_in_time
-from briefs.story.headings import heading
+from briefs.story.headings import heading, preheader, subjects
 from briefs.story.key_figures import bullets
 from briefs.story.lead import lead
 from briefs.story.newsworthiness import is_quiet, topics
@@ -49,9 +49,7 @@ def compose(reading: Reading) -> Document:
     if not moved and not notes.get("reaction"):
         told["reaction"] = (nothing(), *told["reaction"])
     sections = tuple(Section(key, (*blocks, *notes.get(key, ()))) for key, blocks in told.items())
-    title, summary, social, subject = (
-        heading(form, facts, ranked, quiet=quiet) for form in ("title", "summary", "social", "subject")
-    )
+    title, summary, social = (heading(form, facts, ranked, quiet=quiet) for form in ("title", "summary", "social"))
     return placed_in_time(
         glossed(
             Document(
@@ -63,7 +61,8 @@ def compose(reading: Reading) -> Document:
                 (*evidence, *reading.evidence),
                 summary=(summary,),
                 social=(social,),
-                subject=subject,
+                subjects=subjects(facts, ranked, quiet=quiet),
+                preheader=(preheader(facts),),
             )
         ),
         {"period": facts.period, "previous": facts.previous, "weekday": facts.weekday},

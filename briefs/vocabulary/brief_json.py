@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring, encode_basestring_ascii
 
 from briefs.vocabulary.claim import Claim, Finding
 from briefs.vocabulary.figure import Evidence, Figure, Gap, Reading
+from briefs.vocabulary.headlines import Headlines
 from briefs.vocabulary.window import Window, stamp
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_quoted, _quoted_ascii = encode_basestring, encode_basestring_ascii
 
 
 def reading_json(reading: Reading) -> dict[str, object]:
@@ -26,10 +29,22 @@ def reading_json(reading: Reading) -> dict[str, object]:
 
 
 def brief_json(
-    reading: Reading, figures: Mapping[str, Figure], claims: Iterable[Claim], evidence: Iterable[Evidence]
+    reading: Reading,
+    figures: Mapping[str, Figure],
+    claims: Iterable[Claim],
+    evidence: Iterable[Evidence],
+    headlines: Headlines | None = None,
 ) -> dict[str, object]:
     """The object of `brief.json`: `figures` are the reading's and those that charts add for their axes."""
     whole = reading_json(reading)
+    if headlines is not None:
+        whole["headlines"] = {
+            "title": headlines.title,
+            "summary": headlines.summary,
+            "social": headlines.social,
+            "subjects": list(headlines.subjects),
+            "preheader": headlines.preheader,
+        }
     whole["figures"] = {name: _figure(figures[name]) for name in sorted(figures)}
     whole["claims"] = [
         {"text": c.text, "figure": c.figure, "section": c.section, "sentence": c.sentence} for c in claims
@@ -71,15 +86,19 @@ def dumps(value: object, indent: int = 1) -> str:
 
 
 def _render(value: object, newline: str, step: str) -> str:
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)  # type: ignore[arg-type]
+    if kind is float:
+        return _ENCODER.encode(value)
     if isinstance(value, Decimal):
         return format(value, "f")
     inner = newline + step
     if isinstance(value, Mapping) and value:
-        body = ("," + inner).join(f"{json.dumps(str(k))}: {_render(v, inner, step)}" for k, v in value.items())
-        return "{" + inner + body + newline + "}"
+        body = ("," + inner).join([f"{_quoted_ascii(str(k))}: {_render(v, inner, step)}" for k, v in value.items()])
+        return f"{{{inner}{body}{newline}}}"
     if isinstance(value, Sequence) and not isinstance(value, str) and value:
-        body = ("," + inner).join(_render(v, inner, step) for v in value)
-        return "[" + inner + body + newline + "]"
+        return f"[{inner}{(',' + inner).join([_render(v, inner, step) for v in value])}{newline}]"
     return _ENCODER.encode(value)
 
 

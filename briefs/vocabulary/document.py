@@ -2,7 +2,8 @@
 
 Document
 ├── title, lead                 messages
-├── summary, social, subject    messages: one line for a list, one for social media, one for mail
+├── summary, social, preheader  messages: one line for a list, one for social media, one beside a mail's subject
+├── subjects                    messages: subjects of a mail, the best first
 ├── sections ── blocks
 │   ├── Paragraph               messages that become sentences
 │   ├── Bullets                 the same, as a list
@@ -124,4 +125,5 @@ class Document:
     evidence: tuple[Evidence, ...]
     summary: tuple[Message, ...] = ()
     social: tuple[Message, ...] = ()
-    subject: Message | None = None
+    subjects: tuple[Message, ...] = ()
+    preheader: tuple[Message, ...] = ()

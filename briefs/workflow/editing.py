@@ -23,6 +23,7 @@ from briefs.render.text import BANNER
 from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.brief_json import dumps
 from briefs.vocabulary.figure import Figure, Unit
+from briefs.vocabulary.headlines import SECTION
 from briefs.vocabulary.window import DAY, Window
 
 EDITORS = "a figure that the editor vouches for"
@@ -83,7 +84,8 @@ def edit(text: str, name: str, base: Base, templates: Path | None, lines: Mappin
     draft = prepared(text, name, marks, tuple(base.drawings))
     whole = _with_own(base, draft)
     # An editor's numbers are counted anew, so what was claimed of them counts no more.
-    whole["claims"] = [claim for claim in whole["claims"] if not claim["figure"].startswith("editor.")]
+    headlines = [claim for claim in whole["claims"] if claim["section"] == SECTION]
+    whole["claims"] = [c for c in whole["claims"] if not c["figure"].startswith("editor.") and c["section"] != SECTION]
     statement = stated.of_figures(dumps(whole))
     found = passages(draft.source)
     proven = rebind(statement, _blocks(found, draft, marks))
@@ -93,8 +95,9 @@ def edit(text: str, name: str, base: Base, templates: Path | None, lines: Mappin
         {"text": c.text, "figure": c.figure, "section": c.section, "sentence": c.sentence}
         for c in (claim for one in proven for claim in one.claims)
     ]
-    whole["claims"] += _of_charts(base, draft)
+    whole["claims"] += [*_of_charts(base, draft), *headlines]
     title = next((p.text for p in found if p.role == "heading"), "")
+    _retitle(whole, title)
     page, paper = pages(
         Bound(
             name,
@@ -194,6 +197,22 @@ def _refuse_silence(name: str, found: Sequence[Passage], whole: Mapping[str, Any
         silent.append(Fault("the brief", "notice", notices[0], "the data are simulated, and nothing says so"))
     if silent:
         raise FaultyInput(name, silent, remedy="Take the words in again as they were; they may stand anywhere.")
+
+
+def _retitle(whole: dict[str, Any], title: str) -> None:
+    """The headlines stay as they were planned, but for the title, which is the draft's."""
+    lines = whole.get("headlines")
+    if not lines or not title or lines["title"] == title:
+        return
+    whole["headlines"] = {**lines, "title": title}
+    others = [*lines["subjects"], *(text for key, text in lines.items() if key not in {"title", "subjects"})]
+    kept = [
+        claim
+        for claim in whole["claims"]
+        if claim["section"] != SECTION or claim["sentence"] != lines["title"] or lines["title"] in others
+    ]
+    own = [claim for claim in kept if claim["section"] == "" and claim["sentence"] == title]
+    whole["claims"] = [*kept, *({**claim, "section": SECTION} for claim in own)]
 
 
 def _of_charts(base: Base, draft: Draft) -> list[Mapping[str, str]]:

@@ -64,7 +64,7 @@ def generate(
     reading = _reading(lake, window, preferences)
     document = compose(reading)
     rendered = render(document, reading, _meaning, layered(desk.templates))
-    whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence))
+    whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence, rendered.headlines))
     files, page = (*rendered.artifacts, Artifact("brief.json", whole.encode())), rendered.page
     notes = desk.notes / f"{window.slug}.md" if desk.notes is not None else None
     if notes is not None and notes.is_file():

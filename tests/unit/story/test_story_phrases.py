@@ -11,7 +11,8 @@ import pytest
 from briefs.render import lexicon as lexicons
 from briefs.render import phrases
 from briefs.render.alternatives import Choice, Slot, joined, spelt
-from briefs.render.sentence import plain
+from briefs.render.headlines import headlines
+from briefs.render.sentence import Span, plain
 from briefs.render.voice import Voice
 from briefs.story.compose import compose
 from briefs.vocabulary import figure
@@ -84,6 +85,10 @@ VARIATIONS = [
     ("busy", {"open_interest.ETH.change_pct": 0.04}),
     ("busy", {"open_interest.ETH.change_pct": None, "market.SPY.change_1d": 0.02, "market.DXY.change_1d": 0.01}),
     ("busy", {"market.DXY.change_1d": None}),
+    *(
+        (name, {"price.ETH.close": None, "price.SOL.close": None, **changes})
+        for name, changes in (("no liquidations", {}), ("no liquidations", {"market.total_cap.usd": None}))
+    ),
     ("quiet", {"liquidations.ratio_30d_median": 1.4, "price.BTC.return_1d": -0.05}),
     *(
         (
@@ -177,7 +182,7 @@ WORDS = dict(lexicon(FILES["lexicon.toml"]))
 
 
 def messages(document):
-    yield from (document.title, *document.summary, *document.social, document.subject)
+    yield from (document.title, *document.summary, *document.social, *document.subjects, *document.preheader)
     yield from document.lead
     for section in document.sections:
         for block in section.blocks:
@@ -397,9 +402,9 @@ def test_a_social_line_is_a_short_message(make):
         document = compose(reading)
         for day in DAYS:
             voice = Voice(reading.figures, (), LOADED, lexicons.load(FOLDER), day)
-            lines = {form: voice.tell(message) for form, message in zip(
-                ("summary", "social", "subject"), (*document.summary, *document.social, document.subject), strict=True
-            )}  # fmt: skip
-            assert all(lines.values())
-            assert len(plain(lines["social"])) <= 280
-            assert len(plain(lines["subject"])) <= 90
+            lines, _ = headlines(document, voice, (Span("A title"),))
+            assert all((lines.title, lines.summary, lines.social, *lines.subjects, lines.preheader))
+            assert len(lines.social) <= 280
+            assert max(map(len, lines.subjects)) <= 90
+            assert len(set(lines.subjects)) == len(lines.subjects) == 3
+            assert len(lines.preheader) <= 110
