@@ -67,5 +67,6 @@ FEED = Feed(
     read,
     subscribe,
     listed=True,
+    extra_answers=-1,  # the heartbeat is no subscription
     about="every trade of a perpetual or future that was a liquidation",
 )

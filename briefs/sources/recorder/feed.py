@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -14,6 +14,8 @@ from briefs.sources.venues.reading import Unreadable
 Kind = Literal["data", "alive", "subscribed", "refused", "other"]
 LARGEST = 4 << 20
 """Bytes of the largest frame that is read, packed or unpacked. The largest ones seen are some 100 kB."""
+
+_CALM_S = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Feed:
     symbol by symbol, so that nothing can be asked without a list of contracts; else one subscription brings all. sized:
     whether orders need the contracts' sizes. ping, ping_s: what is sent to keep it alive, and how often. quiet_s: how
     long the whole feed may be silent and still be believed. proven_by: what shows that a subscription works: data
-    alone, or answers to heartbeats too (a feed that is silent for long on a calm day). read: the meaning of a frame;
+    alone, or answers to heartbeats too (a feed that is silent for long on a calm day). extra_answers: how many more
+    acknowledgements come than messages are sent. read: the meaning of a frame;
     raises ValueError for one that makes no sense.
     """
 
@@ -59,12 +62,17 @@ class Feed:
     ping_s: float = 20
     quiet_s: float = 900
     proven_by: Literal["data", "heartbeat"] = "data"
+    extra_answers: int = 0
     about: str = field(default="", compare=False)
 
     @property
     def variable(self) -> str:
         """The environment variable with another address for it."""
         return f"BRIEFS_URL_{self.venue.upper()}_WS"
+
+    def narrowed(self) -> Feed:
+        """The feed when it is asked for a few contracts only, of which a calm day liquidates none for hours."""
+        return replace(self, proven_by="heartbeat", quiet_s=_CALM_S) if self.listed and self.ping else self
 
 
 def decoded(frame: str | bytes) -> dict[str, Any]:

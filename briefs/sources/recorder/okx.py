@@ -51,5 +51,6 @@ FEED = Feed(
     subscribe,
     sized=True,
     ping="ping",
+    extra_answers=1,  # one for each of two kinds
     about="swaps and futures; at most one order a contract and second",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -96,3 +97,9 @@ def checked(order: Order) -> Order:
 def too_far_ahead(order: Order, now_ms: int) -> bool:
     """Whether the order's time lies more than a day after `now_ms`: no clock of a venue is that wrong."""
     return order.ts > now_ms + _AHEAD_MS
+
+
+def copies_by_key(orders: Iterable[Order]) -> dict[tuple[object, ...], int]:
+    """How often each order stands among those of one frame; an order with an id is one, however often it stands."""
+    copies = Counter(order.key for order in orders)
+    return {key: 1 if len(key) == 1 else count for key, count in copies.items()}
