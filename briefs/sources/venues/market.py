@@ -45,8 +45,11 @@ class Market:
     def size(self, contracts: Decimal, quoted: Decimal) -> tuple[Decimal, Decimal]:
         """Coins and dollars of so many contracts at the venue's price.
 
-        An inverse market's contracts are dollars already: the price is not multiplied in.
+        An inverse market's contracts are dollars already: the price is not multiplied in. Raises Unreadable where the
+        price is not above zero.
         """
+        if quoted <= 0:
+            raise Unreadable(f"a price of {quoted} is none")
         if self.inverse:
             usd = contracts * self.contract
             return usd / self.price(quoted), usd
