@@ -51,6 +51,7 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     "render": "render:render",
     "audit": "audit:audit",
     "import": "import_files:import_files",
+    "fetch": "fetch:fetch",
     "simulate": "simulate:simulate",
     "init": "init:init",
     "lake": ("See what the lake holds, and whether it is whole.", {"show": "lake:show", "check": "lake:check"}),

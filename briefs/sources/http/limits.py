@@ -28,3 +28,6 @@ class Limits:
     base_s: float = 1
     longest_wait_s: float = 60
     asks: int = 1_000
+
+
+ORDINARY = Limits()
