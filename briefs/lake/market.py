@@ -42,15 +42,16 @@ if TYPE_CHECKING:
 LONGEST_BAR = timedelta(days=31)
 HOURS_BACK = timedelta(days=140)  # 90 days on which other markets trade, with weekends and holidays
 BASELINE = timedelta(days=28)
+_OF_VENUES = (LIQUIDATIONS, LIQUIDATION_TOTALS, FUNDING, OPEN_INTEREST)  # what a watchlist of venues narrows
 _Result = TypeVar("_Result")
 
 
-def market_frames(lake: Path, window: Window, assets: Sequence[str]) -> MarketFrames:
+def market_frames(lake: Path, window: Window, assets: Sequence[str], venues: Sequence[str] = ()) -> MarketFrames:
     """See `Lake.frames`."""
 
     def read(manifest: Manifest) -> MarketFrames:
         with session() as connection:
-            return _Scan(lake, manifest, connection, window, tuple(assets)).frames()
+            return _Scan(lake, manifest, connection, window, tuple(assets), tuple(venues)).frames()
 
     return reading(lake, read)
 
@@ -104,6 +105,7 @@ class _Scan:
     connection: DuckDBPyConnection
     window: Window
     assets: tuple[str, ...]
+    venues: tuple[str, ...] = ()
     simulated: bool = False
 
     def frames(self) -> MarketFrames:
@@ -143,7 +145,11 @@ class _Scan:
     def _periods(self) -> pd.DataFrame:
         orders = self._query(LIQUIDATIONS, None, self.window.end)
         totals = self._query(LIQUIDATION_TOTALS, None, self.window.end)
-        stretches = [s for s in self.manifest.stretches if not self.assets or s.asset in self.assets]
+        stretches = [
+            s
+            for s in self.manifest.stretches
+            if (not self.assets or s.asset in self.assets) and (not self.venues or s.venue in self.venues)
+        ]
         return self._frame(periods_query(self.window, orders, totals, stretches), _PERIOD_DTYPES)
 
     def _liquidation_bars(self) -> pd.DataFrame:
@@ -200,6 +206,8 @@ class _Scan:
             names = ", ".join(literal(asset) for asset in self.assets)
             # A row without an asset speaks of the whole market.
             conditions.append(f"(asset IN ({names}) OR asset IS NULL)")
+        if self.venues and table in _OF_VENUES:
+            conditions.append(f"venue IN ({', '.join(literal(venue) for venue in self.venues)})")
         bearing = [stored for stored in files if stored.first < high and (low is None or stored.last >= low)]
         return f"SELECT * FROM {rows_of(self.lake, table, bearing)} WHERE {' AND '.join(conditions)}"
 

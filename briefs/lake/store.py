@@ -122,14 +122,15 @@ class Lake:
         (imported,) = self.import_frames({table: frame}, source, simulated, stretches)
         return imported
 
-    def frames(self, window: Window, assets: Sequence[str] = ()) -> MarketFrames:
-        """The rows that bear on `window`, as `MarketFrames` says; `assets` narrows to these coins.
+    def frames(self, window: Window, assets: Sequence[str] = (), venues: Sequence[str] = ()) -> MarketFrames:
+        """The rows that bear on `window`, as `MarketFrames` says; `assets` narrows to these coins, `venues` narrows
+        liquidations, funding and open interest to these venues.
 
         Raises DataMissing where there is no lake, UserError where its manifest or a file is damaged.
         """
         from briefs.lake.market import market_frames
 
-        return market_frames(self.path, window, assets)
+        return market_frames(self.path, window, assets, venues)
 
     def candle_hours(self, window: Window, assets: Sequence[str] = ()) -> pd.DataFrame:
         """The hours of all of `window`, as `MarketFrames.candle_hours`; for studies of a long record."""
@@ -142,6 +143,12 @@ class Lake:
         from briefs.lake.holdings import holdings
 
         return holdings(self.path, day)
+
+    def fingerprint(self, window: Window) -> str:
+        """A name for the state of the lake as far as `window` is concerned; for telling whether a brief is stale."""
+        from briefs.lake.fingerprint import fingerprint
+
+        return fingerprint(self.path, window)
 
     def check(self) -> tuple[Damage, ...]:
         """Everything that is wrong with the files of the lake; empty where nothing is."""

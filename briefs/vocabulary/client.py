@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, TypeAlias, get_args
 
-from briefs.vocabulary.document import SectionKey
+from briefs.vocabulary.document import Document, SectionKey
+from briefs.vocabulary.preferences import Preferences
 
 MailFormat: TypeAlias = Literal["text", "html", "pdf"]
 SubjectStyle: TypeAlias = Literal["first", "second", "third", "title"]
@@ -34,11 +35,26 @@ class Edition:
         """Whether it is the day's brief as published, nothing left out."""
         return not self.assets and not self.venues and self.sections == SECTIONS
 
+    def preferences(self, house: Preferences) -> Preferences:
+        """The house's preferences with this edition's watchlist; prices come from a venue on it where one has them."""
+        if not self.assets and not self.venues:
+            return house
+        order = (*self.venues, *(venue for venue in house.price_venues if venue not in self.venues))
+        return replace(house, assets=self.assets or house.assets, venues=self.venues, price_venues=order)
+
+    def document(self, planned: Document) -> Document:
+        """The planned brief with this edition's sections."""
+        return replace(planned, sections=tuple(part for part in planned.sections if part.key in self.sections))
+
     @property
     def key(self) -> str:
         """The same for equal editions, in letters that a file may be named with."""
         parts = (self.assets, self.venues, self.sections, self.format, self.language, self.subject)
         return sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+HOUSE = Edition()
+"""The day's brief as published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Preferences:
     then finer interval, then name.
     quotes: order of quote currencies where a venue has several symbols of one asset.
     assets: the watchlist; empty means every asset of the lake.
+    venues: the same for venues: liquidations, funding and open interest of others do not count; empty means every one.
     feed_regimes: changes of feeds in place of those that the metrics stage knows; None for the known ones.
     """
 
@@ -37,4 +38,5 @@ class Preferences:
     totals_sources: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ("USDT", "USDC", "USD")
     assets: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
     feed_regimes: tuple[FeedRegime, ...] | None = None

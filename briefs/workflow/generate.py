@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefs.audit.verify import verify
@@ -13,12 +13,14 @@ from briefs.lake.store import Lake
 from briefs.metrics.catalogue import definition
 from briefs.metrics.compute import compute
 from briefs.render.brief import render
+from briefs.render.email.scope import notice, noticed_html, noticed_markdown
 from briefs.render.override import layered
 from briefs.story.compose import compose
 from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.brief_json import brief_json, dumps
 from briefs.vocabulary.claim import Finding
+from briefs.vocabulary.client import HOUSE, Edition
 from briefs.vocabulary.figure import Reading
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
@@ -54,23 +56,26 @@ def generate(
     preferences: Preferences,
     formats: frozenset[str] = frozenset(FORMATS),
     desk: Desk = Desk(),
+    edition: Edition = HOUSE,
 ) -> Generated:
-    """Write the brief of `window` under `output`.
+    """Write the brief of `window` under `output`, or the `edition` of it that some reader wants.
 
     Raises DataMissing where the lake holds nothing for the window, AuditFailed where the text or an editor's note does
     not pass its audit; nothing is written then. Without the libraries that make PDFs the other formats are written all
     the same.
     """
-    reading = _reading(lake, window, preferences)
-    document = compose(reading)
+    reading = _reading(lake, window, edition.preferences(preferences))
+    document = edition.document(compose(reading))
     rendered = render(document, reading, _meaning, layered(desk.templates))
     whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence, rendered.headlines))
     files, page = (*rendered.artifacts, Artifact("brief.json", whole.encode())), rendered.page
     notes = desk.notes / f"{window.slug}.md" if desk.notes is not None else None
-    if notes is not None and notes.is_file():
+    if notes is not None and notes.is_file() and edition.whole:
         from briefs.workflow.notes import annotated
 
         files, page = annotated(files, notes, desk.templates)
+    if said := notice(edition.assets, edition.venues, layered(desk.templates)):
+        files, page = tuple(_noticed(file, said) for file in files), noticed_html(page, said)
     with draft(_wanted(files, formats), output / window.slug) as waiting:
         without_pdf = _add_pdf(waiting, page) if "pdf" in formats else None
         result = verify(waiting.path)
@@ -83,9 +88,15 @@ def generate(
 
 def _reading(lake: Path, window: Window, preferences: Preferences) -> Reading:
     """The window's figures. The frames that they were made of end here, so that pages have their memory."""
-    frames = Lake(lake).frames(window, preferences.assets)
+    frames = Lake(lake).frames(window, preferences.assets, preferences.venues)
     _refuse_empty(frames, lake)
     return compute(frames, preferences)
+
+
+def _noticed(file: Artifact, said: str) -> Artifact:
+    """The file with the notice of its watchlist, where it is one that is read."""
+    notes = {"brief.md": noticed_markdown, "brief.html": noticed_html}
+    return replace(file, content=notes[file.path](file.content.decode(), said).encode()) if file.path in notes else file
 
 
 def _wanted(files: Iterable[Artifact], formats: frozenset[str]) -> Iterator[Artifact]:
