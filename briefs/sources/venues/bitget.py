@@ -149,7 +149,7 @@ def fetch_liquidations(want: Want) -> Talk:
             told, whole = told + count, whole and all_there
         if told and start < end:
             word = "sampled_1s" if whole else "partial"
-            sheet.cover(Stretch(VENUE, asset, word, utc(start), utc(end)))
+            sheet.cover(Stretch(VENUE, asset, word, utc(start), utc(end), VENUE))
         elif mine and start < end:
             sheet.problem(f"{asset}: no orders told of the last three days, which need not mean that there were none")
     return sheet.batch()

@@ -156,7 +156,7 @@ def fetch_liquidations(want: Want) -> Talk:
             if trades:
                 break
         if trades:
-            sheet.cover(Stretch(VENUE, asset, "full" if whole else "partial", utc(start), utc(end)))
+            sheet.cover(Stretch(VENUE, asset, "full" if whole else "partial", utc(start), utc(end), VENUE))
         else:
             sheet.problem(f"{asset}: no trades told, so whether there were liquidations is not known")
     return sheet.batch()
