@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -141,5 +142,17 @@ def _told(place: Place, limits: Limits) -> Iterator[None]:
         raise Unreachable(place, f"cannot be asked: {_reason(error)}") from None
 
 
-def _reason(error: Exception) -> str:
-    return shorten(str(error)) or type(error).__name__
+def _reason(error: BaseException) -> str:
+    """Why, in the system's words but without its numbers; httpx wraps the cause once or twice."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return "its name is not known, or there is no name service"
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not trusted ({shorten(cause.verify_message)})"
+        if isinstance(cause, ssl.SSLError):
+            return f"no encrypted connection ({shorten(cause.reason or str(cause))})"
+        if isinstance(cause, OSError) and cause.strerror:
+            return shorten(cause.strerror)
+        cause = cause.__cause__ or cause.__context__
+    return shorten(str(error)).rstrip(".") or type(error).__name__
