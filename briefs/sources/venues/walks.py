@@ -24,24 +24,21 @@ Asking = Callable[[Market, int, int], Ask]
 Parsing = Callable[[Any, Market], Page]
 
 
-def bars(want: Want, listing: Listing, asking: Asking, parsing: Parsing, longest: int) -> Talk:
-    """Hourly bars of the most usual perpetual of each asset. longest: the rows that one reply can hold."""
-    sheet = Sheet(want)
-    for one in sheet.markets((yield from listing(sheet)), first=True):
-        yield from _pieces(sheet, one, asking, parsing, *until_now(want), longest)
-    return sheet.batch()
+def bars(
+    want: Want, listing: Listing, asking: Asking, parsing: Parsing, longest: int, reach_ms: int | None = None
+) -> Talk:
+    """Hourly bars of the most usual perpetual of each asset.
+
+    longest: the rows that one reply can hold. reach_ms: how far back the venue answers.
+    """
+    return _series(want, listing, asking, parsing, longest, reach_ms, first=True)
 
 
 def levels(
     want: Want, listing: Listing, asking: Asking, parsing: Parsing, longest: int, reach_ms: int | None = None
 ) -> Talk:
-    """Hourly levels of every perpetual of each asset. reach_ms: how far back the venue answers."""
-    sheet = Sheet(want)
-    start, end = until_now(want)
-    start = reachable(sheet, start, reach_ms)
-    for one in sheet.markets((yield from listing(sheet))):
-        yield from _pieces(sheet, one, asking, parsing, start, end, longest)
-    return sheet.batch()
+    """Hourly levels of every perpetual of each asset; the bounds are as for bars."""
+    return _series(want, listing, asking, parsing, longest, reach_ms, first=False)
 
 
 def funding(want: Want, listing: Listing, asking: Asking, parsing: Parsing, longest: int) -> Talk:
@@ -69,9 +66,21 @@ def _of(one: Market, parsing: Parsing) -> Callable[[Any], Page]:
     return lambda data: parsing(data, one)
 
 
-def _pieces(
-    sheet: Sheet, one: Market, asking: Asking, parsing: Parsing, start_ms: int, end_ms: int, longest: int
-) -> Generator[Ask, Reply, None]:
-    for start, end in pieces(start_ms, end_ms, longest * HOUR_MS):
-        sheet.take((yield asking(one, start, end)), one.symbol, _of(one, parsing))
-    sheet.expect(HOUR_MS, start_ms, symbol=one.symbol)
+def _series(
+    want: Want,
+    listing: Listing,
+    asking: Asking,
+    parsing: Parsing,
+    longest: int,
+    reach_ms: int | None,
+    *,
+    first: bool,
+) -> Talk:
+    sheet = Sheet(want)
+    begin, until = until_now(want)
+    begin = reachable(sheet, begin, reach_ms)
+    for one in sheet.markets((yield from listing(sheet)), first=first):
+        for start, end in pieces(begin, until, longest * HOUR_MS):
+            sheet.take((yield asking(one, start, end)), one.symbol, _of(one, parsing))
+        sheet.expect(HOUR_MS, begin, symbol=one.symbol)
+    return sheet.batch()
