@@ -50,8 +50,8 @@ class Draft:
         if not self.target.exists():
             self.path.rename(self.target)
         else:
-            _exchange(self.path, self.target)
-        _fsync_folder(self.target.parent)
+            exchange(self.path, self.target)
+        fsync_folder(self.target.parent)
 
 
 @contextmanager
@@ -81,7 +81,8 @@ def _is_brief(folder: Path) -> bool:
     return folder.is_dir() and (any(folder.glob("brief.*")) or not any(folder.iterdir()))
 
 
-def _exchange(one: Path, other: Path) -> None:
+def exchange(one: Path, other: Path) -> None:
+    """Let two folders of one file system change names, in one step where the system can."""
     libc = ctypes.CDLL(None, use_errno=True)
     rename = getattr(libc, "renameat2", None)
     if rename is None or rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
@@ -92,7 +93,8 @@ def _exchange(one: Path, other: Path) -> None:
         aside.rename(one)
 
 
-def _fsync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

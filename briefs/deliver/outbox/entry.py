@@ -25,7 +25,6 @@ class Wanted:
     """A message that somebody is to get. `person` is the recipient's name, zone and footer as JSON."""
 
     recipient: str
-    content: str
     person: str = "{}"
 
 
