@@ -53,6 +53,18 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     "import": "import_files:import_files",
     "fetch": "fetch:fetch",
     "simulate": "simulate:simulate",
+    "send": "send:send",
+    "outbox": (
+        "See what was mailed to whom, and decide what nobody knows.",
+        {
+            "list": "outbox:list_entries",
+            "explain": "outbox:explain",
+            "retry": "outbox:retry",
+            "cancel": "outbox:cancel",
+            "settle": "outbox:settle",
+        },
+    ),
+    "suppress": "suppress:suppress",
     "init": "init:init",
     "lake": ("See what the lake holds, and whether it is whole.", {"show": "lake:show", "check": "lake:check"}),
     "study": (
