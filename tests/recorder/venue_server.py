@@ -143,27 +143,46 @@ def answers(venue, message):
     if message == "ping":
         return ["pong"]
     whole = json.loads(message)
-    match venue, whole.get("op") or whole.get("method") or whole.get("type") or whole.get("channel"):
-        case ("bybit", "subscribe"):
-            return [{"success": True, "ret_msg": "subscribe", "op": "subscribe"}]
-        case ("bybit", "ping"):
-            return [{"success": True, "ret_msg": "pong", "op": "ping"}]
-        case ("okx", "subscribe"):
-            return [{"event": "subscribe", "arg": arg} for arg in whole["args"]]
-        case ("bitget", "subscribe"):
-            return [{"event": "subscribe", "arg": arg} for arg in whole["args"]]
-        case ("gate", "futures.ping"):
-            return [{"channel": "futures.pong", "event": "", "result": None}]
-        case ("gate", channel):
-            return [{"channel": channel, "event": "subscribe", "result": {"status": "success"}}]
-        case ("htx", "sub"):
-            return [{"op": "sub", "cid": whole["cid"], "err-code": 0}, {"op": "ping", "ts": _ms()}]
-        case ("dydx", "subscribe"):
-            return [{"type": "subscribed", "channel": "v4_trades", "id": whole["id"], "contents": {"trades": []}}]
-        case ("deribit", "public/subscribe"):
-            return [{"jsonrpc": "2.0", "id": whole["id"], "result": whole["params"]["channels"]}]
-        case _:
-            return []
+    asked = whole.get("op") or whole.get("method") or whole.get("type") or whole.get("channel")
+    return _ANSWERS[venue](asked, whole)
+
+
+def _bybit_answer(asked, whole):
+    return [{"success": True, "ret_msg": {"ping": "pong"}.get(asked, asked), "op": asked}]
+
+
+def _by_argument(asked, whole):
+    return [{"event": asked, "arg": argument} for argument in whole["args"]]
+
+
+def _gate_answer(asked, whole):
+    if asked == "futures.ping":
+        return [{"channel": "futures.pong", "event": "", "result": None}]
+    return [{"channel": asked, "event": "subscribe", "result": {"status": "success"}}]
+
+
+def _htx_answer(asked, whole):
+    return [{"op": "sub", "cid": whole["cid"], "err-code": 0}, {"op": "ping", "ts": _ms()}] if asked == "sub" else []
+
+
+def _dydx_answer(asked, whole):
+    return [{"type": "subscribed", "channel": "v4_trades", "id": whole["id"], "contents": {"trades": []}}]
+
+
+def _deribit_answer(asked, whole):
+    return [{"jsonrpc": "2.0", "id": whole["id"], "result": whole["params"].get("channels", "ok")}]
+
+
+_ANSWERS = {
+    "binance": lambda asked, whole: [],
+    "bitget": _by_argument,
+    "bybit": _bybit_answer,
+    "deribit": _deribit_answer,
+    "dydx": _dydx_answer,
+    "gate": _gate_answer,
+    "htx": _htx_answer,
+    "okx": _by_argument,
+}
 
 
 @dataclass
@@ -177,8 +196,11 @@ class Used:
 
 @dataclass
 class Venues:
-    """The server, in a thread of its own. rate: orders a second of each venue. replay: old orders that a new connection
-    is sent once more. `acknowledge`, `send`, `answer_pings`: what it does; set them to make it misbehave."""
+    """The server, in a thread of its own.
+
+    rate: orders a second of each venue. replay: how many old orders a new connection is sent once more. acknowledge,
+    send: what it does; taken away to make it misbehave. heard: by venue, what it was told.
+    """
 
     rate: float = 50
     replay: int = 0
@@ -213,7 +235,8 @@ class Venues:
 
     async def _serve(self):
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with serve(self._connection, "127.0.0.1", 0, ping_interval=None, compression=None) as self._server:
+        how = {"ping_interval": None, "compression": None, "close_timeout": 0.2}
+        async with serve(self._connection, "127.0.0.1", 0, **how) as self._server:
             self.port = self._server.sockets[0].getsockname()[1]
             self._ready.set()
             await self._stop.wait()
@@ -257,9 +280,10 @@ class Venues:
             if self.send and due > 0:
                 first = len(self.sent[venue]) + 1
                 numbers, ts = range(first, first + due), _ms()
+                # Noted first: while a frame is on its way another connection of the venue may take the next numbers.
+                self.sent[venue] += [(number, ts) for number in numbers]
                 for frame in frames(venue, numbers, ts):
                     await self._say(venue, socket, frame)
-                self.sent[venue] += [(number, ts) for number in numbers]
             done += due
             await asyncio.sleep(_TICK_S)
 

@@ -24,6 +24,7 @@ _SHOWN = 200  # characters of a reason
 _KEPT_FRAME = 100_000  # characters of a frame that is set aside
 _UNREAD = 500  # frames that wait for a contract's size
 _USEFUL_MS = 5000
+_TOO_LARGE = 1009  # the protocol's code for closing a connection on account of a frame's size
 _FULL = 8 << 20  # bytes that may wait for the disk before a venue is made to wait
 
 
@@ -109,7 +110,10 @@ class Connection:
                 max_queue=64,
                 user_agent_header="briefs",
             ) as socket:
-                await self._converse(socket)
+                try:
+                    await self._converse(socket)
+                finally:
+                    await socket.close()
         except Refused as refused:
             return str(refused)[:_SHOWN]
         except BriefsError as error:
@@ -266,5 +270,8 @@ class Connection:
 
 
 def _reason(error: BaseException) -> str:
-    text = str(error).strip()
-    return text or type(error).__name__
+    """What became of a connection, in a user's words where it is known."""
+    ours = getattr(error, "sent", None)
+    if ours is not None and ours.code == _TOO_LARGE:
+        return f"it sent a frame of more than {LARGEST >> 20} MB, which is refused"
+    return str(error).strip() or type(error).__name__

@@ -21,7 +21,6 @@ from briefs.sources.recorder.state import State, health, status_line, write_heal
 
 _LOCK = ".recording"
 _ENOUGH = 64 << 20  # bytes of ended files that are compacted before the hour is over
-_HEALTH_S = 2.0
 
 Compact = Callable[[Sequence[Path]], Awaitable[str]]
 """Brings ended journal files into the lake and removes them; gives what is wrong, empty where nothing is."""
@@ -137,13 +136,11 @@ class Recorder:
         self._ended = [*(path for path in taken if path.exists()), *self._ended]
 
     async def _tell(self) -> None:
-        loops = 0
+        """Say each second how it goes."""
         while True:
             now = self.ears.clock()
             self.desk.show(status_line(self.states, now))
-            if loops % _HEALTH_S == 0:
-                self._write_health(now)
-            loops += 1
+            self._write_health(now)
             await asyncio.sleep(1)
 
     def _write_health(self, now: int) -> None:

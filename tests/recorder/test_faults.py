@@ -1,0 +1,434 @@
+"""What a venue or the network can do wrong: what the user is told, and what ends up in the journal.
+
+Everything runs on real sockets, in this process, so that a fault can be timed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+import pytest
+from venue_server import Venues, contracts, frames
+from websockets.asyncio.server import serve
+
+from briefs.errors import UserError
+from briefs.sources.recorder.catalogue import FEEDS
+from briefs.sources.recorder.connection import Ears, Pace
+from briefs.sources.recorder.journal_reading import journal_files, read
+from briefs.sources.recorder.recorder import Desk, Recorder
+from briefs.workflow.clock import now
+
+_PACE = Pace(open=2, acknowledge=0.4, keepalive=0.4, look=0.05, first_wait=0.05, longest_wait=0.1)
+
+
+class Listener:
+    """A recorder of one feed in this process."""
+
+    def __init__(self, folder, feed, address, known=contracts, assets=()):
+        self.notices = []
+        self.folder = folder
+        ears = Ears(lambda: int(now().timestamp() * 1000), known, assets, self.notices.append, _PACE)
+        desk = Desk(folder, folder / "health.json", lambda line: None, pulse_s=0.05)
+        self.recorder = Recorder([(feed, address)], ears, desk, self._leave)
+        (self.state,) = self.recorder.states
+
+    async def _leave(self, paths):
+        """No lake here: the journal is what these tests look at."""
+        return ""
+
+    @asynccontextmanager
+    async def listening(self):
+        stop = asyncio.Event()
+        running = asyncio.ensure_future(self.recorder.run(stop))
+        try:
+            yield self
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 10)
+
+    async def until(self, condition, seconds=8):
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110 - there is nothing to be woken by
+                await asyncio.sleep(0.01)
+
+    def recorded(self):
+        """Numbers of the orders of the journal, each as often as it would get into the lake."""
+        return sorted(
+            round(order.qty * 1000)
+            for one in read(journal_files(self.folder))
+            for order, copies in one.orders.values()
+            for _ in range(copies)
+        )
+
+    def covered(self):
+        return sorted((span.from_ms, span.to_ms) for one in read(journal_files(self.folder)) for span in one.covered)
+
+
+@asynccontextmanager
+async def venue(*conversations):
+    """A venue whose n-th connection does what the n-th conversation says, and from then on what the last says."""
+    made = []
+
+    async def handle(connection):
+        made.append(connection)
+        await conversations[min(len(made), len(conversations)) - 1](connection)
+
+    async with serve(handle, "127.0.0.1", 0, ping_interval=None, close_timeout=0.2, compression=None) as server:
+        yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", made
+
+
+def orders(name, *numbers, ts=1791565600000):
+    return [json.dumps(frame) for frame in frames(name, numbers, ts)]
+
+
+async def _say(connection, lines):
+    for line in lines:
+        await connection.send(line)
+
+
+async def _stay(connection):
+    async for _ in connection:
+        pass
+
+
+def test_socket_that_acknowledges_and_sends_nothing_is_not_believed(tmp_path):
+    async def silent(connection):
+        async for _ in connection:
+            await connection.send('{"success": true, "ret_msg": "subscribe", "op": "subscribe"}')
+
+    async def run():
+        async with venue(silent) as (address, made):
+            listener = Listener(tmp_path, replace(FEEDS["bybit"], quiet_s=0.3), address)
+            async with listener.listening():
+                await listener.until(lambda: len(made) > 1)
+            assert "the feed is silent: nothing for 0.3 seconds since it was subscribed to" in listener.notices[0]
+            # The whole time is a gap, not a calm market.
+            assert listener.covered() == []
+
+    asyncio.run(run())
+
+
+def test_retired_path_that_answers_pings_alone_is_not_believed(tmp_path):
+    async def run():
+        async with venue(_stay) as (address, made):
+            listener = Listener(tmp_path, replace(FEEDS["binance"], quiet_s=0.3), address)
+            async with listener.listening():
+                await listener.until(lambda: len(made) > 1)
+            assert any("the feed is silent" in notice for notice in listener.notices)
+            assert listener.covered() == []
+
+    asyncio.run(run())
+
+
+def test_feed_that_falls_silent_is_left_and_covers_nothing_after(tmp_path):
+    async def once(connection):
+        await _say(connection, orders("binance", 1))
+        await asyncio.sleep(0.05)
+        await _say(connection, orders("binance", 2))
+        await _stay(connection)
+
+    async def run():
+        async with venue(once, _stay) as (address, made):
+            listener = Listener(tmp_path, replace(FEEDS["binance"], quiet_s=0.3), address)
+            async with listener.listening():
+                await listener.until(lambda: len(made) > 2)
+        assert listener.recorded() == [1, 2]
+        ((start, end),) = listener.covered()
+        assert 0 <= end - start < 300
+
+    asyncio.run(run())
+
+
+def test_subscription_that_is_never_acknowledged_is_given_up(tmp_path):
+    async def run():
+        async with venue(_stay) as (address, made):
+            listener = Listener(tmp_path, FEEDS["dydx"], address)
+            async with listener.listening():
+                await listener.until(lambda: len(made) > 1)
+            assert "0 of 1 subscriptions were acknowledged" in listener.notices[0]
+
+    asyncio.run(run())
+
+
+def test_half_open_connection_is_noticed_and_its_time_is_a_gap(tmp_path):
+    """The other side is gone without a word: frames vanish, the socket stays open on our side."""
+    with Venues(rate=50) as server, _Pipe(server.port) as pipe:
+
+        async def run():
+            listener = Listener(tmp_path, FEEDS["binance"], f"ws://127.0.0.1:{pipe.port}/binance")
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded > 5)
+                pipe.deaf.set()
+                await listener.until(lambda: listener.state.phase == "waiting")
+                assert "keepalive ping timeout" in listener.state.why
+                pipe.deaf.clear()
+                before = listener.state.recorded
+                await listener.until(lambda: listener.state.recorded > before + 5)
+            first, second = listener.covered()
+            assert second[0] - first[1] > 400
+            assert len(listener.state.gaps) == 1
+
+        asyncio.run(run())
+
+
+class _Pipe:
+    """A pipe to a port that can fall silent without closing."""
+
+    def __init__(self, port):
+        self.target, self.deaf = port, threading.Event()
+        self._open = []
+
+    def __enter__(self):
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        for one in [self._listening, *self._open]:
+            one.close()
+
+    def _accept(self):
+        while True:
+            try:
+                near, _ = self._listening.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", self.target))
+            self._open += [near, far]
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one, other):
+        deafened = False
+        try:
+            while data := one.recv(65536):
+                deafened = deafened or self.deaf.is_set()
+                if not deafened:
+                    other.sendall(data)
+        except OSError:
+            pass
+        if not deafened:
+            for end in (one, other):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+
+def test_frame_of_16_mb_is_refused_with_a_note_and_costs_no_order(tmp_path):
+    async def large(connection):
+        await _say(connection, orders("binance", 1))
+        await connection.send(json.dumps({"e": "forceOrder", "o": " " * (16 << 20)}))
+        await _stay(connection)
+
+    async def well(connection):
+        await _say(connection, orders("binance", 1, 2))
+        await _stay(connection)
+
+    async def run():
+        async with venue(large, well) as (address, _):
+            listener = Listener(tmp_path, FEEDS["binance"], address)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 2)
+            assert "it sent a frame of more than 4 MB, which is refused" in listener.notices[0]
+        assert listener.recorded() == [1, 2]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("name", ["binance", "bitget", "gate"])
+def test_duplicate_and_out_of_order_frames_are_each_order_once(tmp_path, name):
+    async def mixed(connection):
+        late, early = orders(name, 1, ts=1791565600000), orders(name, 2, 3, ts=1791565500000)
+        acknowledged = {
+            "bitget": ['{"event": "subscribe", "arg": {}}'],
+            "gate": ['{"channel": "futures.public_liquidates", "event": "subscribe", "result": {"status": "success"}}'],
+        }.get(name, [])
+        await _say(connection, [*acknowledged, *late, *early, *late, *early, *late, *orders(name, 4)])
+        await _stay(connection)
+
+    async def run():
+        async with venue(mixed) as (address, _):
+            listener = Listener(tmp_path, FEEDS[name], address)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 4)
+            assert listener.state.repeated == 4
+        assert listener.recorded() == [1, 2, 3, 4]
+
+    asyncio.run(run())
+
+
+def test_equal_rows_of_a_frame_are_two_orders_and_their_replay_is_none(tmp_path):
+    twice = orders("okx", 7, 7)
+
+    async def first(connection):
+        await _say(connection, twice)
+        await connection.close()
+
+    async def again(connection):
+        # As OKX does: the first frame repeats old rows, among them one that had come twice.
+        await _say(connection, [*twice, *orders("okx", 7), *orders("okx", 8)])
+        await _stay(connection)
+
+    async def run():
+        async with venue(first, again) as (address, _):
+            listener = Listener(tmp_path, FEEDS["okx"], address)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 3)
+        assert listener.recorded() == [7, 7, 8]
+
+    asyncio.run(run())
+
+
+def test_frames_that_make_no_sense_are_kept_and_counted_and_cost_nothing(tmp_path):
+    nonsense = ["<html>denied</html>", '{"e": "forceOrder"}', "[" * 50_000, '{"e": "forceOrder", "o": {"s": 7}}']
+
+    async def mad(connection):
+        await _say(connection, [*nonsense, *orders("binance", 5)])
+        await _stay(connection)
+
+    async def run():
+        async with venue(mad) as (address, _):
+            listener = Listener(tmp_path, FEEDS["binance"], address)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 1)
+            assert listener.state.aside == 4
+        (recorded,) = read(journal_files(tmp_path))
+        assert [line["frame"][:20] for line in recorded.aside] == [text[:20] for text in nonsense]
+
+    asyncio.run(run())
+
+
+def test_refused_subscription_is_told_and_costs_that_contract_alone(tmp_path):
+    both = contracts("bybit") | {"OLDUSDT": replace(contracts("bybit")["BTCUSDT"], symbol="OLDUSDT")}
+    asked = []
+
+    async def choosy(connection):
+        async for message in connection:
+            if "subscribe" not in message:
+                continue
+            asked.append(json.loads(message)["args"])
+            if "OLDUSDT" in message:
+                why = "error:handler not found,topic:allLiquidation.OLDUSDT"
+                await connection.send(json.dumps({"success": False, "ret_msg": why, "op": "subscribe"}))
+            else:
+                await _say(connection, ['{"success": true, "op": "subscribe"}', *orders("bybit", 1)])
+
+    async def run():
+        async with venue(choosy) as (address, _):
+            listener = Listener(tmp_path, FEEDS["bybit"], address, lambda _: both)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 1)
+            assert "a subscription was refused: error:handler not found" in listener.notices[0]
+        assert asked == [["allLiquidation.BTCUSDT", "allLiquidation.OLDUSDT"], ["allLiquidation.BTCUSDT"]]
+
+    asyncio.run(run())
+
+
+def test_contract_that_is_listed_later_is_looked_up_and_its_orders_are_not_lost(tmp_path):
+    lists = iter([{}, contracts("gate")])
+
+    async def early(connection):
+        acknowledged = {"channel": "futures.public_liquidates", "event": "subscribe", "result": {"status": "success"}}
+        await _say(connection, [json.dumps(acknowledged), *orders("gate", 1)])
+        await asyncio.sleep(0.2)
+        await _say(connection, orders("gate", 2))
+        await _stay(connection)
+
+    async def run():
+        async with venue(early) as (address, _):
+            listener = Listener(tmp_path, FEEDS["gate"], address, lambda _: next(lists))
+            (connection,) = listener.recorder.connections
+            connection.ears = replace(connection.ears, pace=replace(_PACE, contracts=0.1))
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 2)
+        assert listener.recorded() == [1, 2]
+
+    asyncio.run(run())
+
+
+def test_contracts_that_cannot_be_read_are_told_and_asked_for_again(tmp_path):
+    calls = []
+
+    def known(name):
+        calls.append(name)
+        if len(calls) == 1:
+            raise UserError("api.bybit.com cannot be reached")
+        return contracts(name)
+
+    with Venues() as server:
+
+        async def run():
+            listener = Listener(tmp_path, FEEDS["bybit"], server.address("bybit"), known)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded > 3)
+            assert "its contracts cannot be read: api.bybit.com cannot be reached" in listener.notices[0]
+
+        asyncio.run(run())
+
+
+def test_only_wanted_assets_are_recorded_and_said_to_be_covered(tmp_path):
+    async def two(connection):
+        other = json.loads(orders("binance", 2)[0])
+        other["data"]["o"]["s"] = "ETHUSDT"
+        await _say(connection, [*orders("binance", 1), json.dumps(other)])
+        await asyncio.sleep(0.05)
+        await _say(connection, orders("binance", 3))
+        await _stay(connection)
+
+    async def run():
+        async with venue(two) as (address, _):
+            listener = Listener(tmp_path, FEEDS["binance"], address, assets=("BTC",))
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 2)
+        assert listener.recorded() == [1, 3]
+        (recorded,) = read(journal_files(tmp_path))
+        assert {span.assets for span in recorded.covered} == {("BTC",)}
+
+    asyncio.run(run())
+
+
+def test_clock_that_is_wrong_is_measured(tmp_path):
+    ahead = int(now().timestamp() * 1000) + 5000
+
+    async def fast(connection):
+        for number in range(1, 61):
+            await _say(connection, orders("binance", number, ts=ahead))
+        await _stay(connection)
+
+    async def run():
+        async with venue(fast) as (address, _):
+            listener = Listener(tmp_path, FEEDS["binance"], address)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 60)
+            assert listener.state.skewed
+            assert -5000 <= listener.state.skew < -2000
+
+    asyncio.run(run())
+
+
+def test_nobody_there_and_no_such_host_are_waited_for(tmp_path):
+    async def run():
+        listener = Listener(tmp_path, FEEDS["binance"], "ws://127.0.0.1:9/")
+        async with listener.listening():
+            await listener.until(lambda: len(listener.notices) > 2)
+        assert all("connection lost" in notice for notice in listener.notices)
+
+    asyncio.run(run())
+
+
+def test_second_recorder_on_one_journal_is_refused(tmp_path):
+    async def run():
+        async with venue(_stay) as (address, _):
+            first = Listener(tmp_path, FEEDS["binance"], address)
+            async with first.listening():
+                await first.until(lambda: first.state.phase == "subscribing")
+                second = Listener(tmp_path, FEEDS["binance"], address)
+                with pytest.raises(UserError, match="another recorder writes there"):
+                    await second.recorder.run(asyncio.Event())
+
+    asyncio.run(run())
