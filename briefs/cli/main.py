@@ -65,6 +65,8 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
         },
     ),
     "suppress": "suppress:suppress",
+    "site": "site:site",
+    "serve": "serve:serve",
     "init": "init:init",
     "lake": ("See what the lake holds, and whether it is whole.", {"show": "lake:show", "check": "lake:check"}),
     "study": (

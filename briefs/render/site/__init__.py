@@ -1,0 +1,1 @@
+"""The pages, feeds and pictures of a website made of briefs."""

@@ -1,0 +1,48 @@
+"""How assets and venues are called on the site, and where their pages lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from briefs.render.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something with a page of its own. kind: `assets` or `venues`. key: as figures' ids have it."""
+
+    kind: str
+    key: str
+    name: str
+    short: str
+
+    @property
+    def folder(self) -> str:
+        return f"{self.kind}/{slug(self.key)}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    lexicon: Lexicon
+
+    def asset(self, asset: str) -> Subject:
+        word = self.lexicon.word(f"asset.{asset}")
+        return Subject("assets", asset, word.first, word.later)
+
+    def venue(self, venue: str) -> Subject:
+        name = self.lexicon.word(f"venue.{venue}").first
+        return Subject("venues", venue, name[:1].upper() + name[1:] if name in _WORDS else name, name)
+
+
+_WORDS: Mapping[str, str] = {"a composite of spot venues": ""}
+
+
+def slug(name: str) -> str:
+    """A name as a folder: what is more than letters, digits and hyphens is replaced whole, and two names never meet."""
+    plain = name.lower()
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", plain) and name in {plain, name.upper()}:
+        return plain
+    return f"x-{sha256(name.encode()).hexdigest()[:16]}"

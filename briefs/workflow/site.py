@@ -1,0 +1,252 @@
+"""The website: the briefs of the output folder as pages and feeds, made again where they changed, and published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from briefs import __version__
+from briefs.deliver.site import ledger as ledgers
+from briefs.deliver.site.files import Shipment, Target
+from briefs.deliver.site.ledger import Entry, Ledger
+from briefs.deliver.site.stage import Stage, stage
+from briefs.deliver.site.targets import Words, target
+from briefs.errors import BriefsError, DataMissing, DeliveryFailed, Fault, FaultyInput, UserError
+from briefs.metrics.catalogue import definition
+from briefs.render.override import Templates, layered
+from briefs.render.site.card import FORMATS, Card, card, parsed
+from briefs.render.site.editions import Edition, continued, read_history
+from briefs.render.site.face import Face
+from briefs.render.site.page import Page, made
+from briefs.render.site.plan import Order, plan
+from briefs.render.site.sources import Source
+from briefs.settings.schema import Settings
+
+_FOLDER = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T\d{4}Z-\d+[hd]")
+_NEEDED = ("brief.html", "brief.json", "brief.md")
+_STYLES = "style/"
+_REMEDY = "Generate it again with --format md,html,json or more."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """output: the folder of briefs. site: where the website is written. formats: which files of a brief are published.
+    templates: the user's own. afresh: make every page again.
+    """
+
+    output: Path
+    site: Path
+    face: Face
+    formats: tuple[str, ...] = FORMATS
+    templates: Path | None = None
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """made, removed: paths. kept: how many files were taken over as they were. briefs: how many the site holds."""
+
+    site: Path
+    briefs: int
+    made: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+    shipments: tuple[Shipment, ...] = ()
+
+
+def asked(settings: Settings, *, afresh: bool = False) -> Wanted:
+    """What the settings ask for."""
+    house, own = settings.house, settings.site
+    face = Face(house.name, house.about, house.url, own.base_url, own.id_base)
+    return Wanted(settings.output, own.folder, face, own.formats, settings.own_templates, afresh)
+
+
+Tell = Callable[[int, int], None]
+
+
+def build(
+    wanted: Wanted, targets: Sequence[Target] = (), *, dry: bool = False, tell: Tell = lambda _n, _of: None
+) -> Built:
+    """Build the site and carry it to the targets; with `dry` nothing is written anywhere.
+
+    tell: is told how many of how many files are made. Raises FaultyInput with every brief that cannot be published,
+    DataMissing where there is none, DeliveryFailed with every target that failed, after all have been tried.
+    """
+    templates = layered(wanted.templates)
+    with stage(wanted.site) as waiting:
+        old = Ledger() if wanted.afresh else ledgers.read(wanted.site)
+        briefs = _briefs(wanted, old)
+        pages = plan(_order(wanted, briefs, templates))
+        new = Ledger({slug: one.entry() for slug, one in briefs.items()}, _keys(pages, old))
+        removed = tuple(sorted(set(old.pages) - set(new.pages)))
+        again = [page for page in pages if not _is_there(page, old, wanted.site)]
+        tree = wanted.site
+        if again or removed or old.generation != new.generation:
+            _fill(waiting, new, again, templates, tell)
+            tree = waiting.path
+            if not dry:
+                ledgers.prepare(new, wanted.site)
+                waiting.publish(new.generation)
+                ledgers.settle(wanted.site)
+                tree = wanted.site
+        elif not dry and old.briefs != new.briefs:
+            # Nothing to see has changed, only how the files look from outside.
+            ledgers.prepare(new, wanted.site)
+            ledgers.settle(wanted.site)
+        shipments = _ship(targets, tree, dry=dry)
+    names = tuple(page.path for page in again)
+    return Built(wanted.site, len(briefs), names, removed, len(new.pages) - len(names), shipments)
+
+
+def targets_of(texts: Sequence[str], rsync: Sequence[str], face: Face, output: Path) -> tuple[Target, ...]:
+    """The targets that the texts name. Raises FaultyInput with every one that names none."""
+    last = max((folder.name for folder in folders(output)), default="")
+    words = Words(tuple(rsync), face.name, _moment(last), f"Publish the briefs up to {last}")
+    found = [target(text, words) for text in texts]
+    faults = [one for one in found if isinstance(one, Fault)]
+    if faults:
+        raise FaultyInput("targets", faults, remedy="docs/site.md describes each kind.")
+    return tuple(one for one in found if not isinstance(one, Fault))
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    card: Card
+    source: Source
+    look: str
+
+    def entry(self) -> Entry:
+        return Entry(self.look, self.source.digest, self.card.as_json())
+
+
+def _briefs(wanted: Wanted, old: Ledger) -> dict[str, _Brief]:
+    """Every brief of the output folder; those that look as the ledger has them are not read again."""
+    found: dict[str, _Brief] = {}
+    faults: list[Fault] = []
+    count = 0
+    for folder in folders(wanted.output):
+        try:
+            found[folder.name] = _brief(folder, wanted, old)
+        except FaultyInput as error:
+            count += error.count
+            faults += [Fault(f"{folder}: {one.where}", one.field, one.value, one.why) for one in error.faults]
+    if faults:
+        raise FaultyInput("the briefs of the site", faults[:20], count, _REMEDY)
+    if not found:
+        raise DataMissing(f"no brief lies in {wanted.output}: write some with `briefs generate`, or name --output")
+    return found
+
+
+def folders(output: Path) -> Iterator[Path]:
+    """The folders of briefs in `output`, by name."""
+    if output.is_dir():
+        yield from sorted(path for path in output.iterdir() if path.is_dir() and _FOLDER.fullmatch(path.name))
+
+
+def _brief(folder: Path, wanted: Wanted, old: Ledger) -> _Brief:
+    missing = [Fault("folder", name, "", "is not there") for name in _NEEDED if not (folder / name).is_file()]
+    if missing:
+        raise FaultyInput(str(folder), missing)
+    formats = tuple(name for name in wanted.formats if (folder / f"brief.{name}").is_file())
+    names = sorted({*_NEEDED, *(f"brief.{name}" for name in formats)})
+    look, known = _look(folder, names), old.briefs.get(folder.name)
+    if known is not None and known.look == look:
+        return _Brief(Card.from_json(known.card), _source(folder, known.digest), look)
+    contents = {name: (folder / name).read_bytes() for name in names}
+    digest = sha256(b"".join(sha256(contents[name]).digest() for name in names)).hexdigest()
+    source = _source(folder, digest)
+    if known is not None and known.digest == digest:
+        return _Brief(Card.from_json(known.card), source, look)
+    whole = parsed(contents["brief.json"], str(folder / "brief.json"))
+    fresh = card(folder.name, whole, source.text("brief.md"), formats).with_style(source.style())
+    source.article()  # what cannot be published is refused before anything is made
+    return _Brief(fresh.with_editions(_editions(fresh, whole, wanted)), source, look)
+
+
+def _editions(fresh: Card, whole: Mapping[str, object], wanted: Wanted) -> tuple[Edition, ...]:
+    """The history of what was published under the brief's address; it lies in the tree that is there now."""
+    place = wanted.site / fresh.folder
+    before = read_history(_content(place / "history.json"))
+    old = _content(place / "brief.json")
+    try:
+        was = parsed(old, str(place)) if old is not None else None
+    except FaultyInput:
+        was = None
+    return continued(before, was, whole, fresh.wording)
+
+
+def _source(folder: Path, digest: str) -> Source:
+    return Source(str(folder), digest, lambda name: (folder / name).read_bytes())
+
+
+def _look(folder: Path, names: Sequence[str]) -> str:
+    """How the files look from outside. A brief is replaced whole, by other files, so this is enough."""
+    stats = [(name, (folder / name).stat()) for name in names]
+    return " ".join(f"{name}:{s.st_size}:{s.st_mtime_ns}:{s.st_ino}" for name, s in stats)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _order(wanted: Wanted, briefs: Mapping[str, _Brief], templates: Templates) -> Order:
+    cards = [one.card for one in briefs.values()]
+    sources = {slug: one.source for slug, one in briefs.items()}
+    return Order(wanted.face, cards, sources, templates, _meaning, __version__)
+
+
+def _meaning(figure: str) -> str:
+    known = definition(figure)
+    return known.sentence if known else ""
+
+
+def _keys(pages: Sequence[Page], old: Ledger) -> dict[str, str]:
+    """Keys by path; style sheets and fonts stay, for readers who have an older page open."""
+    kept = {path: key for path, key in old.pages.items() if path.startswith(_STYLES)}
+    return {**kept, **{page.path: page.key for page in pages}}
+
+
+def _is_there(page: Page, old: Ledger, site: Path) -> bool:
+    return old.pages.get(page.path) == page.key and (site / page.path).is_file()
+
+
+def _fill(waiting: Stage, new: Ledger, again: Sequence[Page], templates: Templates, tell: Tell) -> None:
+    names = {page.path for page in again}
+    for path in new.pages:
+        if path not in names:
+            waiting.keep(path)
+    for count, artifact in enumerate(made(again, templates), 1):
+        waiting.add(artifact)
+        tell(count, len(again))
+
+
+def _ship(targets: Sequence[Target], tree: Path, *, dry: bool) -> tuple[Shipment, ...]:
+    done, failed = [], []
+    for one in targets:
+        try:
+            done.append(one.publish(tree, dry=dry))
+        except BriefsError as error:
+            failed.append(error)
+    if failed and all(isinstance(error, UserError) for error in failed):
+        raise UserError("\n".join(str(error) for error in failed))
+    if failed:
+        raise DeliveryFailed("\n".join(str(error) for error in failed))
+    return tuple(done)
+
+
+def _moment(slug: str) -> str:
+    """A moment for a commit: the brief's day, so that the same site gives the same commit."""
+    try:
+        return datetime.strptime(slug[:10], "%Y-%m-%d").replace(tzinfo=UTC).isoformat()
+    except ValueError:
+        text = slug.partition("-")[0]
+        return (
+            datetime.strptime(text, "%Y%m%dT%H%MZ").replace(tzinfo=UTC).isoformat() if text else "2009-01-03T00:00:00Z"
+        )
