@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from decimal import Decimal
 from typing import Any
 
-from briefs.sources.talk import Ask, Reply, Row, Talk, Want
+from briefs.sources.talk import Ask, Row, Talk, Want
+from briefs.sources.venues import order_walk
 from briefs.sources.venues.gate.contracts import VENUE, ask, named, perpetuals
 from briefs.sources.venues.market import Market
 from briefs.sources.venues.reading import DAY_MS, HOUR_MS, Page, Unreadable, maybe, need, page, seconds, utc
-from briefs.sources.venues.sheet import Sheet
-from briefs.sources.venues.spans import pieces, until_now
-from briefs.sources.venues.stretches import Hours
-from briefs.sources.venues.walks import reachable
 
-_ROWS = 1000  # of one reply
-_REACH_MS = 90 * DAY_MS
+_LIMITS = order_walk.Limits(piece_ms=HOUR_MS, rows=1000, grain_ms=1000, reach_ms=90 * DAY_MS)
 
 
 def orders(data: Any, market: Market) -> Page:
@@ -45,37 +40,9 @@ def orders(data: Any, market: Market) -> Page:
 
 
 def fetch_orders(want: Want) -> Talk:
-    """The orders of every perpetual of each asset; an hour in which one could not be read counts as `partial`."""
-    sheet = Sheet(want)
-    start, end = until_now(want)
-    start = reachable(sheet, start, _REACH_MS)
-    hours = {asset: Hours() for asset in want.assets}
-    for one in sheet.markets((yield from perpetuals(sheet))):
-        for begin, until in pieces(start, end, HOUR_MS):
-            whole = yield from _hour(sheet, one, begin // 1000, -(-until // 1000))
-            hours[one.asset].note(begin, until, whole)
-    for asset, known in hours.items():
-        for stretch in known.stretches(VENUE, asset, "full"):
-            sheet.cover(stretch)
-    return sheet.batch()
+    """The orders of every perpetual of each asset. Both bounds of a request are whole seconds."""
 
+    def asking(one: Market, start: int, end: int) -> Ask:
+        return ask("liq_orders", one, from_=start // 1000, to=-(-end // 1000), limit=_LIMITS.rows)
 
-def _hour(sheet: Sheet, market: Market, start_s: int, end_s: int) -> Generator[Ask, Reply, bool]:
-    """The orders of one hour, in halves where it fills a page; whether all could be read.
-
-    Both bounds may be inclusive, so halves share a second: equal orders of two pages are the same ones.
-    """
-    todo, whole = [(start_s, end_s)], True
-    while todo:
-        begin, until = todo.pop()
-        reply = yield ask("liq_orders", market, from_=begin, to=until, limit=_ROWS)
-        made = sheet.read(reply, market.symbol, lambda data: orders(data, market))
-        if made.count >= _ROWS and until - begin > 1:
-            middle = (begin + until) // 2
-            todo += [(middle, until), (begin, middle)]
-            continue
-        if made.count >= _ROWS:
-            sheet.problem(f"{market.symbol}: more orders at {utc(begin * 1000):%Y-%m-%dT%H:%M:%SZ} than a page holds")
-        whole = whole and not reply.refused and not made.faults and made.count < _ROWS
-        sheet.keep(made.rows)
-    return whole
+    return order_walk.orders(want, VENUE, perpetuals, asking, orders, _LIMITS)
