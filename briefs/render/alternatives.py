@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import TypeAlias
 
 _MARKS = re.compile(r"([\[\]|])")
@@ -82,20 +81,28 @@ def sayable(parts: Iterable[Part], present: frozenset[str]) -> bool:
     )
 
 
-def spelt(parts: Iterable[Part], present: frozenset[str], draw: Callable[[int], int]) -> Iterator[str | Slot]:
-    """The words and slots of one wording; `draw` gives a number for the place of a choice, counted from 0."""
-    return _spelt(parts, present, draw, count())
-
-
-def _spelt(
-    parts: Iterable[Part], present: frozenset[str], draw: Callable[[int], int], places: Iterator[int]
-) -> Iterator[str | Slot]:
+def wordings(parts: Iterable[Part], present: frozenset[str]) -> int:
+    """How many wordings there are that use no slot beyond those `present`."""
+    counts = 1
     for part in parts:
         if isinstance(part, Choice):
-            usable = [option for option in part.options if sayable(option, present)]
-            yield from _spelt(usable[draw(next(places)) % len(usable)], present, draw, places)
-        else:
+            counts *= sum(wordings(option, present) for option in part.options if sayable(option, present))
+    return counts
+
+
+def spelt(parts: Iterable[Part], present: frozenset[str], number: int) -> Iterator[str | Slot]:
+    """The words and slots of one wording: the `number`-th, counted from 0 and beyond the last from the first again."""
+    for part in parts:
+        if not isinstance(part, Choice):
             yield part
+            continue
+        usable = [(option, wordings(option, present)) for option in part.options if sayable(option, present)]
+        number, place = divmod(number, sum(count for _, count in usable))
+        for option, count in usable:
+            if place < count:
+                yield from spelt(option, present, place)
+                break
+            place -= count
 
 
 def joined(parts: Iterable[str | Slot]) -> tuple[str | Slot, ...]:

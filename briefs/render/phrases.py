@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from math import gcd
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,12 +20,13 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefs.errors import Fault, FaultyInput
-from briefs.render.alternatives import Part, Slot, branched, joined, needed, sayable, spelt
+from briefs.render.alternatives import Part, Slot, branched, joined, needed, sayable, spelt, wordings
 
 LEXICON = "lexicon.toml"
 PIECES = "pieces.toml"
 FORMS = frozenset({"size", "exact", "signed", "points", "relative", "fold", "clock", "day", "short"})
-BLOCK_DAYS = 30
+GOLDEN = 0.6180339887498949
+DEEPEST = 4  # pieces inside pieces
 _NUMERAL = re.compile(r"\d")
 _PIECE = re.compile(r"<(\w+)>")
 _SLOT = re.compile(r"\{\{ *([A-Za-z_]\w*) *(?:\| *([A-Za-z_]\w*) *)?\}\}")
@@ -50,23 +52,44 @@ class Phrases:
     def choose(self, key: str, present: Collection[str], day: int, told: int = 0) -> Variant | None:
         """The variant of `key` for a day's number, of those that the slots `present` suffice for; None where none is.
 
-        What comes back holds words and slots only: its alternatives have been chosen. In each block of 30 days the
-        variants follow a fixed permutation, so the choice depends on nothing but the key, the day, the slots at hand
-        and how often the document has `told` the key before. Fixed wording does not vary: the variant that says most
-        of what is at hand. Raises KeyError where the key is unknown.
+        What comes back holds words and slots only: its alternatives have been chosen. The days walk through a fixed
+        permutation of the variants, so the choice depends on nothing but the key, the day, the slots at hand and how
+        often the document has `told` the key before. Fixed wording does not vary: the variant that says most of what is
+        at hand. Raises KeyError where the key is unknown.
         """
         variants = self.variants[key]
         at_hand = frozenset(present)
         if key in self.fixed:
-            usable = [variant for variant in variants if variant.slots <= at_hand]
-            return max(usable, key=lambda variant: len(variant.slots), default=None)
-        block = day // BLOCK_DAYS
-        order = sorted(range(len(variants)), key=lambda i: drawn(key, block, i))
-        usable = [variants[i] for i in order if sayable(variants[i].parts, at_hand)]
+            told_in_full = [variant for variant in variants if variant.slots <= at_hand]
+            return max(told_in_full, key=lambda variant: len(variant.slots), default=None)
+        order = sorted(range(len(variants)), key=lambda i: drawn(key, i))
+        usable = [i for i in order if sayable(variants[i].parts, at_hand)]
         if not usable:
             return None
-        chosen = usable[(day % BLOCK_DAYS + told) % len(usable)]
-        return Variant(joined(spelt(chosen.parts, at_hand, lambda place: drawn(key, day, told, place))))
+        place, turn = walked(day, len(usable), told)
+        chosen = usable[place]
+        parts = variants[chosen].parts
+        count = wordings(parts, at_hand)
+        number = scattered(turn, count, drawn(key, chosen) + told * count // 2)
+        return Variant(joined(spelt(parts, at_hand, number)))
+
+
+def scattered(turn: int, count: int, start: int) -> int:
+    """The `turn`-th of `count` numbers in an order in which neighbours lie far apart and none comes twice."""
+    step = max(1, round(count * GOLDEN))
+    while gcd(step, count) > 1:
+        step += 1
+    return (start + turn * step) % count
+
+
+def walked(day: int, count: int, told: int = 0) -> tuple[int, int]:
+    """Which of `count` things a day takes, and in which turn of that thing.
+
+    Each round takes everything once. It begins one further than the last, so that days at a fixed distance, such as the
+    same weekday, do not meet the same thing over and over. What is `told` again on one day lies half a round on.
+    """
+    rounds, step = divmod(day, count)
+    return (step + rounds + told * (count // 2 + 1)) % count, rounds
 
 
 def drawn(*of: object) -> int:
@@ -141,12 +164,17 @@ def pieces(folder: Path) -> Mapping[str, str]:
 
 
 def _whole(text: str, known: Mapping[str, str]) -> str:
-    """The phrase with `<name>` replaced by that piece. Pieces hold no pieces."""
-    for name in _PIECE.findall(text):
-        if name not in known:
-            names = f"known are {', '.join(sorted(known))}" if known else f"there is no {PIECES}"
-            raise ValueError(f"unknown piece {name}: {names}")
-    return _PIECE.sub(lambda found: known[found[1]], text)
+    """The phrase with `<name>` replaced by that piece, and by the pieces that the piece holds."""
+    for _ in range(DEEPEST):
+        names = _PIECE.findall(text)
+        for name in names:
+            if name not in known:
+                there = f"known are {', '.join(sorted(known))}" if known else f"there is no {PIECES}"
+                raise ValueError(f"unknown piece {name}: {there}")
+        if not names:
+            return text
+        text = _PIECE.sub(lambda found: known[found[1]], text)
+    raise ValueError(f"pieces lie more than {DEEPEST} deep in each other")
 
 
 def _variants(

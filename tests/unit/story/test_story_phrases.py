@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from briefs.render import alternatives, phrases
 from briefs.render import lexicon as lexicons
-from briefs.render import phrases
 from briefs.render.alternatives import Choice, Slot, joined, spelt
 from briefs.render.headlines import headlines
 from briefs.render.sentence import Span, plain
@@ -159,8 +159,9 @@ def said(parts):
 def wordings(variant):
     """Wordings of a parsed variant, its alternatives taken in turn; every slot is written x."""
     slots = frozenset(said(variant.parts))
-    for turn in range(12):
-        parts = joined(spelt(variant.parts, slots, lambda place, turn=turn: turn + place * (turn // 6)))
+    count = alternatives.wordings(variant.parts, slots)
+    for turn in range(min(count, 24)):
+        parts = joined(spelt(variant.parts, slots, phrases.scattered(turn, count, 0)))
         yield "".join(part if isinstance(part, str) else "x" for part in parts)
 
 
