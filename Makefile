@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants kills wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ real: prepare-run ## Brief five real days from the market data that BRIEFS_MARKE
 
 mutants: prepare-dev ## Prove the auditor on mutants of correct briefs, and on a year of clean ones (some 15 minutes)
 	@$(BIN)/python tests/mutants/mutant_run.py && $(BIN)/python tests/mutants/clean_run.py
+
+kills: prepare-dev ## Kill a backfill ten times at random and compare the bytes of its briefs
+	@BRIEFS_KILLS=10 $(BIN)/python -m pytest -n 0 tests/backfill
 
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist

@@ -53,6 +53,7 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     "import": "import_files:import_files",
     "fetch": "fetch:fetch",
     "simulate": "simulate:simulate",
+    "backfill": "backfill:backfill",
     "send": "send:send",
     "outbox": (
         "See what was mailed to whom, and decide what nobody knows.",
@@ -67,6 +68,7 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     "suppress": "suppress:suppress",
     "site": "site:site",
     "serve": "serve:serve",
+    "doctor": "doctor:doctor",
     "init": "init:init",
     "lake": ("See what the lake holds, and whether it is whole.", {"show": "lake:show", "check": "lake:check"}),
     "study": (
