@@ -23,13 +23,18 @@ def retry_after(value: str, now: datetime) -> float | None:
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def _until(text: str, now: datetime) -> float | None:
+def moment_of(text: str) -> datetime | None:
+    """The moment that a header's date names, None where it names none."""
     try:
-        moment: datetime = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return max(0.0, (aware - now).total_seconds())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _until(text: str, now: datetime) -> float | None:
+    moment = moment_of(text)
+    return None if moment is None else max(0.0, (moment - now).total_seconds())
 
 
 def pause(failure: SourceFailed, attempt: int, limits: Limits, draw: Callable[[], float]) -> float | None:

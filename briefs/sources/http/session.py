@@ -13,7 +13,7 @@ from briefs.sources.http.cache import Cache, Kept
 from briefs.sources.http.failures import Changed, Place, SourceFailed, TooOften, UnknownSymbol, WrongKey, shorten
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
-from briefs.sources.http.patience import pause, retry_after
+from briefs.sources.http.patience import moment_of, pause, retry_after
 from briefs.sources.http.verdict import by_refusal, by_status, closed
 from briefs.sources.http.wire import Answer, Question, Wire
 from briefs.sources.talk import Ask, Batch, Host, Reply, Source, Talk
@@ -21,6 +21,16 @@ from briefs.vocabulary.secret import Secret
 
 _SHAPE = (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError)
 _ACCEPT = {"json": "application/json", "xml": "application/rss+xml, application/atom+xml, application/xml, text/xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What came of knocking at a host. ahead_s: by how much our clock is ahead of its, None where it did not say."""
+
+    host: str
+    status: int = 0
+    ahead_s: float | None = None
+    problem: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +103,21 @@ class Session:
                     raise
                 self.pace.sleep(wait)
                 attempt += 1
+
+    def knock(self, source: Source, host: Host) -> Knock:
+        """Whether the host answers at all, with whatever status, and by how much our clock is ahead of its."""
+        started = self.now()
+        try:
+            answer = self.wire.send(
+                Question(self._address(f"https://{host.name}/"), {}, {}), Place(source.name, host.name)
+            )
+        except SourceFailed as failure:
+            return Knock(host.name, problem=f"{failure.what}. {failure.remedy}")
+        middle = started + (self.now() - started) / 2
+        seen = moment_of(answer.headers.get("date", ""))
+        # A stamp to the second is half a second late on average.
+        ahead = None if seen is None else (middle - seen).total_seconds() - 0.5
+        return Knock(host.name, answer.status, ahead)
 
     def _try(self, source: Source, ask: Ask, place: Place, question: Question, kept: Kept | None) -> Reply:
         asked_ms = self._now_ms()
