@@ -52,6 +52,7 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     "audit": "audit:audit",
     "import": "import_files:import_files",
     "fetch": "fetch:fetch",
+    "record": "record:record",
     "simulate": "simulate:simulate",
     "backfill": "backfill:backfill",
     "send": "send:send",

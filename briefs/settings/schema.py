@@ -13,6 +13,7 @@ from typing import Annotated
 from briefs.settings.house import House
 from briefs.settings.key import Key
 from briefs.settings.mail import Mail
+from briefs.settings.recorder import Recorder
 from briefs.settings.site import Site
 from briefs.settings.sources import Sources
 from briefs.vocabulary.preferences import Preferences
@@ -103,6 +104,7 @@ class Settings:
     house: House = field(default_factory=House)
     site: Site = field(default_factory=Site)
     sources: Sources = field(default_factory=Sources)
+    recorder: Recorder = field(default_factory=Recorder)
 
     @property
     def own_templates(self) -> Path | None:

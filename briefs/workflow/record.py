@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from briefs.errors import DataMissing
+from briefs.errors import DataMissing, UserError
+from briefs.settings.sources import Sources
+from briefs.sources.catalogue import CATALOGUE, load
 from briefs.sources.recorder.catalogue import FEEDS
 from briefs.sources.recorder.connection import Ears, Pace
+from briefs.sources.recorder.contracts import contracts
 from briefs.sources.recorder.feed import Feed
+from briefs.sources.recorder.journal_reading import journal_files
 from briefs.sources.recorder.order import Contracts
 from briefs.sources.recorder.recorder import Desk, Recorder
 from briefs.workflow.clock import now
+from briefs.workflow.wiring import Patience, Stopped, session
+
+_LENGTH = re.compile(r"(?P<count>[1-9][0-9]{0,6})(?P<unit>[smhd])", re.ASCII)
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +58,92 @@ class Ended:
     gaps: Mapping[str, int]
 
 
-def record(
-    asked: Recording,
-    contracts: Callable[[str], Contracts],
-    notice: Callable[[str], None],
-    show: Callable[[str], None],
-) -> Ended:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whom the recorder turns to.
+
+    contracts: gives a venue's contracts; may block. close: ends what blocks there. notice: takes a line for the user;
+    show: the status line, each second.
+    """
+
+    contracts: Callable[[str], Contracts]
+    notice: Callable[[str], None]
+    show: Callable[[str], None]
+    close: Callable[[], None] = lambda: None
+
+
+@contextmanager
+def listing(settings: Sources, environ: Mapping[str, str]) -> Iterator[tuple[Callable[[str], Contracts], Patience]]:
+    """How contracts are asked for: through the session that all sources share."""
+    sources = {venue: load(venue) for venue in FEEDS if venue in CATALOGUE}
+    patience = Patience()
+    with session(settings, sources.values(), environ, patience) as shared:
+
+        def ask(venue: str) -> Contracts:
+            try:
+                return contracts(venue, lambda question: shared.answer(sources[venue], question))
+            except Stopped:
+                raise DataMissing("stopped") from None
+
+        yield ask, patience
+
+
+def parse_venues(names: Sequence[str]) -> tuple[str, ...]:
+    """The venues of these names. Raises UserError for one that cannot be recorded."""
+    for name in names:
+        if name not in FEEDS:
+            near = get_close_matches(name, FEEDS, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise UserError(f"--venue: {name!r} cannot be recorded: {hint}the venues are {', '.join(FEEDS)}")
+    return tuple(dict.fromkeys(names))
+
+
+def parse_length(text: str) -> float:
+    """Seconds of `90s`, `30m`, `6h` or `2d`. Raises UserError."""
+    match = _LENGTH.fullmatch(text)
+    if not match:
+        raise UserError(f"--for: {text!r} is no length: write 90s, 30m, 6h or 2d")
+    return int(match["count"]) * _UNITS[match["unit"]]
+
+
+def addresses(environ: Mapping[str, str]) -> dict[str, str]:
+    """Other addresses of feeds, from variables such as BRIEFS_URL_BYBIT_WS. Raises UserError for what is none."""
+    found = {}
+    for venue, feed in FEEDS.items():
+        if url := environ.get(feed.variable, ""):
+            if urlsplit(url).scheme not in {"ws", "wss"} or not urlsplit(url).hostname:
+                raise UserError(f"{feed.variable}: {url!r} is no address of a websocket: write wss://HOST/PATH")
+            found[venue] = url
+    return found
+
+
+def record(asked: Recording, office: Office) -> Ended:
     """Record until SIGTERM, Ctrl-C or the end of `length_s`, then bring everything into the lake.
 
-    contracts: a venue's contracts; may block. notice: takes a line for the user; show: the status line, each second.
-    Raises UserError where the journal cannot be written, DataMissing where no venue was ever heard.
+    Raises UserError where the journal cannot be written or the lake does not take it, DataMissing where no venue was
+    ever heard.
     """
-    return asyncio.run(_record(asked, contracts, notice, show))
+    return asyncio.run(_record(asked, office))
 
 
-async def _record(
-    asked: Recording,
-    contracts: Callable[[str], Contracts],
-    notice: Callable[[str], None],
-    show: Callable[[str], None],
-) -> Ended:
+async def _record(asked: Recording, office: Office) -> Ended:
     feeds = [(asked.feeds[venue], asked.addresses.get(venue, asked.feeds[venue].url)) for venue in asked.venues]
-    ears = Ears(_milliseconds, contracts, asked.assets, notice, asked.pace)
-    recorder = Recorder(feeds, ears, Desk(asked.journal, asked.health, show), _compacting(asked.journal, asked.lake))
+    ears = Ears(_milliseconds, office.contracts, asked.assets, office.notice, asked.pace)
+    desk = Desk(asked.journal, asked.health, office.show)
+    recorder = Recorder(feeds, ears, desk, _compacting(asked.journal, asked.lake))
     stop, heard = asyncio.Event(), _signals()
-    waiting = asyncio.ensure_future(_until(stop, heard, asked.length_s))
+    waiting = asyncio.ensure_future(_until(stop, heard, asked.length_s, office.close))
     try:
         await recorder.run(stop)
     finally:
         waiting.cancel()
-    if not any(state.covered_to or state.recorded for state in recorder.states):
+        office.close()
+    if left := journal_files(asked.journal):
+        raise UserError(
+            f"{asked.journal}: {len(left)} files are not in the lake yet: mend what was told above; the next "
+            "`briefs record` brings them in"
+        )
+    if not any(state.live_ms or state.recorded for state in recorder.states):
         troubles = "\n".join(f"  {state.venue}: {state.why or 'nothing was heard'}" for state in recorder.states)
         raise DataMissing(f"no venue was heard:\n{troubles}")
     return Ended(
@@ -110,9 +177,10 @@ def _signals() -> _Signals:
     return heard
 
 
-async def _until(stop: asyncio.Event, heard: _Signals, length_s: float | None) -> None:
+async def _until(stop: asyncio.Event, heard: _Signals, length_s: float | None, close: Callable[[], None]) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(heard.came.wait(), length_s)
+    close()
     stop.set()
 
 

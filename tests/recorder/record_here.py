@@ -9,7 +9,7 @@ from pathlib import Path
 from venue_server import contracts
 
 from briefs.sources.recorder.connection import Pace
-from briefs.workflow.record import Recording, record
+from briefs.workflow.record import Office, Recording, record
 
 
 def main():
@@ -23,7 +23,7 @@ def main():
         addresses=plan["addresses"],
         pace=Pace(first_wait=0.2, longest_wait=1),
     )
-    record(asked, contracts, lambda line: print(line, file=sys.stderr, flush=True), lambda line: None)  # noqa: T201
+    record(asked, Office(contracts, lambda line: print(line, file=sys.stderr, flush=True), lambda line: None))  # noqa: T201
 
 
 if __name__ == "__main__":

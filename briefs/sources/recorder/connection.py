@@ -81,16 +81,16 @@ class Connection:
         self._seen = Seen()
         self._unread: deque[str | bytes] = deque(maxlen=_UNREAD)
         self._failures = 0
+        self._told = ""
 
     async def keep(self) -> None:
         """Connect, listen, and connect again, until cancelled."""
         while True:
             why = await self._once()
             self._judge()
-            wait = self._wait()
             self.state.phase, self.state.why = "waiting", why
-            self.ears.notice(f"{self.feed.venue}: {why}; next try in {wait:.0f} s")
-            await asyncio.sleep(wait)
+            self._tell(why)
+            await asyncio.sleep(self._wait())
 
     async def _once(self) -> str:
         from websockets.asyncio.client import connect
@@ -176,6 +176,9 @@ class Connection:
         watch.hear(heard.kind, now)
         if watch.proven and self.state.phase != "live":
             self.state.phase, self.state.why = "live", ""
+            if self._told:
+                self.ears.notice(f"{self.feed.venue}: live again")
+                self._told = ""
         if heard.reply:
             await socket.send(heard.reply)
         self._record(heard, frame, now)
@@ -254,6 +257,13 @@ class Connection:
         if self.feed.listed and named:
             self._left_out |= named
         return f"a subscription was refused: {why}"
+
+    def _tell(self, why: str) -> None:
+        """Tell of a failure when it is another one, and then ever more rarely."""
+        if why != self._told or self._failures & (self._failures - 1) == 0:
+            often = f" ({self._failures} times in a row)" if self._failures > 1 else ""
+            self.ears.notice(f"{self.feed.venue}: {why}{often}; trying again")
+        self._told = why
 
     def _judge(self) -> None:
         """Count the failures in a row: a connection that was of use for a while starts the count again."""
