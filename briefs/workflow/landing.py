@@ -13,6 +13,7 @@ from briefs.vocabulary.window import Window
 
 _BARS = frozenset({"candles", "liquidation_totals"})
 _EXACT = frozenset({"liquidations", "liquidation_totals", "candles", "funding"})
+_ASKING = timedelta(hours=1)  # a level of now is stamped when it is answered, some time after the fetch began
 
 
 def landed(batch: Batch, want: Want) -> Batch:
@@ -39,9 +40,9 @@ def _is_past(table: str, row: Row, want: Want) -> bool:
         return True
     at = row[TABLES[table].time]
     ends = at + timedelta(seconds=int(row["interval_s"])) if table in _BARS else at
-    if ends > _moment(want.now_ms):
-        return False
-    return table not in _EXACT or _moment(want.start_ms) <= at < _moment(want.end_ms)
+    if table not in _EXACT:
+        return bool(at <= _moment(want.now_ms) + _ASKING)
+    return bool(ends <= _moment(want.now_ms) and _moment(want.start_ms) <= at < _moment(want.end_ms))
 
 
 @dataclass(frozen=True, slots=True)
