@@ -114,13 +114,28 @@ class Wire:
 
 
 def _redirected(question: Question, answer: Answer, place: Place) -> Question:
-    target = urljoin(question.url, answer.headers["location"])
-    old, new = urlsplit(question.url), urlsplit(target)
-    # Keys travel in headers and parameters, so a redirect may not leave the host, nor lose its encryption.
-    if new.hostname != old.hostname or new.scheme not in {old.scheme, "https"} or question.body is not None:
-        shown = shorten(f"{new.scheme}://{new.netloc.rpartition('@')[2]}")
-        raise Misdirected(place, f"redirects to {shown}", status=answer.status)
-    return Question(target, {} if new.query else question.params, question.headers)
+    target = answer.headers["location"]
+    try:
+        target = urljoin(question.url, target)
+        stays = question.body is None and _is_within(target, question.url)
+    except ValueError:
+        stays = False
+    if not stays:
+        raise Misdirected(place, f"redirects to {_bare(target)}", status=answer.status)
+    return Question(target, {} if "?" in target else question.params, question.headers)
+
+
+def _is_within(target: str, origin: str) -> bool:
+    """Keys travel in headers and parameters: a redirect may not leave the host or port, nor lose its encryption."""
+    old, new = urlsplit(origin), urlsplit(target)
+    if new.scheme == "https" != old.scheme:
+        return new.hostname == old.hostname
+    return (new.scheme, new.hostname, new.port) == (old.scheme, old.hostname, old.port)
+
+
+def _bare(address: str) -> str:
+    """An address without what may be a key in it."""
+    return shorten(address.partition("?")[0].rpartition("@")[2])
 
 
 @contextmanager
