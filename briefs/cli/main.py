@@ -53,6 +53,8 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     "import": "import_files:import_files",
     "fetch": "fetch:fetch",
     "record": "record:record",
+    "export": "export:export",
+    "diff": "diff:diff",
     "simulate": "simulate:simulate",
     "backfill": "backfill:backfill",
     "send": "send:send",

@@ -19,6 +19,7 @@ from briefs.vocabulary.window import Window
 if TYPE_CHECKING:
     import pandas as pd
 
+    from briefs.lake.differences import Difference
     from briefs.lake.holdings import Holding
     from briefs.lake.importing import Imported, Stated
     from briefs.lake.integrity import Damage
@@ -143,6 +144,18 @@ class Lake:
         from briefs.lake.holdings import holdings
 
         return holdings(self.path, day)
+
+    def export(self, table: str, first: date | None, last: date | None, file: Path) -> int:
+        """Write the rows of `table` from day `first` to day `last` to `file`, in the form in which rows come in."""
+        from briefs.lake.exporting import export
+
+        return export(self.path, _contract(table), first, last, file)
+
+    def differences(self, window: Window) -> tuple[Difference, ...]:
+        """What revisions changed in the rows of `window`, value by value."""
+        from briefs.lake.differences import differences
+
+        return differences(self.path, window)
 
     def fingerprint(self, window: Window) -> str:
         """A name for the state of the lake as far as `window` is concerned; for telling whether a brief is stale."""

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput
+from briefs.lake.differences import Difference
 from briefs.lake.holdings import Holding
 from briefs.lake.store import Lake
 from briefs.vocabulary.brief_json import dumps
-from briefs.vocabulary.window import stamp
+from briefs.vocabulary.window import Window, stamp
 
 
 def holdings(lake: Path, day: date | None) -> tuple[Holding, ...]:
@@ -34,3 +35,18 @@ def check(lake: Path) -> int:
             str(lake), faults, remedy="Restore these files from a backup, or import the data again into a new lake."
         )
     return opened.count_files()
+
+
+def export(lake: Path, table: str, first: date | None, last: date | None, file: Path) -> int:
+    """Write rows of the table to a CSV, JSON lines or Parquet file; gives their number. See `Lake.export`."""
+    return Lake(lake).export(table, first, last, file)
+
+
+def differences(lake: Path, day: date) -> tuple[Difference, ...]:
+    """What revisions changed in the rows of `day`."""
+    return Lake(lake).differences(Window.day(day))
+
+
+def differences_json(changed: Sequence[Difference]) -> str:
+    """The text that `briefs diff --json` prints."""
+    return dumps({"differences": [asdict(one) | {"at": stamp(one.at)} for one in changed]})
