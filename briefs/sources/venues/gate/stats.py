@@ -6,9 +6,7 @@ it is checked that it lies on the grid.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Generator
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply, Row, Talk, Want
@@ -18,6 +16,7 @@ from briefs.sources.venues.market import Market
 from briefs.sources.venues.reading import HOUR_MS, Page, maybe, need, page, seconds, utc
 from briefs.sources.venues.sheet import Sheet
 from briefs.sources.venues.spans import pieces, until_now
+from briefs.sources.venues.totals import added
 
 _ROWS = 200  # of one reply
 
@@ -49,15 +48,6 @@ def open_interest(data: Any, market: Market) -> Page:
         return {"ts": utc(seconds(record, "time")), **named(market), "oi_base": base, "oi_usd": usd}
 
     return page(data, (), one)
-
-
-def added(parts: Sequence[Sequence[Row]]) -> list[Row]:
-    """The bars of several contracts of one asset as bars of the asset."""
-    bars: dict[datetime, list[Row]] = {}
-    for rows in parts:
-        for at, row in {row["ts"]: row for row in rows}.items():
-            bars.setdefault(at, []).append(row)
-    return [_sum(rows, whole=len(rows) == len(parts)) for _, rows in sorted(bars.items())]
 
 
 def fetch_totals(want: Want) -> Talk:
@@ -95,10 +85,3 @@ def _stats(sheet: Sheet, market: Market) -> Generator[Ask, Reply, list[Row]]:
 
 def _asking(one: Market, start: int, end: int) -> Ask:
     return ask("contract_stats", one, interval="1h", from_=start // 1000, limit=-(-(end - start) // HOUR_MS))
-
-
-def _sum(rows: Sequence[Row], whole: bool) -> Row:
-    money: Mapping[str, Decimal] = {
-        name: sum((row[name] for row in rows), Decimal(0)) for name in ("long_usd", "short_usd")
-    }
-    return {**rows[0], **money, "coverage": "aggregate" if whole else "partial"}
