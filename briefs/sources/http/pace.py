@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from briefs.sources.talk import Host
 
 SHARE = 0.5  # of the documented pace; limits are per address, and others may share ours
+_FEW = 4  # of less than so many calls half would be none or one, and two files of one source wait minutes for it
 
 
 @dataclass(slots=True)
@@ -17,16 +18,19 @@ class _Bucket:
     per_second: float
     tokens: float
     at: float
-    closed_until: float = 0
 
 
 @dataclass(slots=True)
 class Pace:
-    """Token buckets by host. monotonic: seconds of a steady clock; sleep: pauses, and may raise to end everything."""
+    """Token buckets, one for each pace that a venue documents for a host; a pause that it asks for holds for all of them.
+
+    monotonic: seconds of a steady clock; sleep: pauses, and may raise to end everything.
+    """
 
     monotonic: Callable[[], float]
     sleep: Callable[[float], None]
-    _buckets: dict[str, _Bucket] = field(default_factory=dict)
+    _buckets: dict[Host, _Bucket] = field(default_factory=dict)
+    _closed: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, host: Host, weight: int) -> None:
@@ -37,13 +41,12 @@ class Pace:
     def close(self, host: Host, seconds: float) -> None:
         """Nobody asks this host for so many seconds: the venue said so."""
         with self._lock:
-            bucket = self._bucket(host)
-            bucket.closed_until = max(bucket.closed_until, self.monotonic() + seconds)
+            self._closed[host.name] = max(self._closed.get(host.name, 0.0), self.monotonic() + seconds)
 
     def closed_for(self, host: Host) -> float:
         """Seconds that the host is still closed; 0 where it may be asked."""
         with self._lock:
-            return max(0.0, self._bucket(host).closed_until - self.monotonic())
+            return max(0.0, self._closed.get(host.name, 0.0) - self.monotonic())
 
     def _pause(self, host: Host, weight: int) -> float:
         with self._lock:
@@ -52,7 +55,7 @@ class Pace:
             bucket.tokens = min(bucket.size, bucket.tokens + (now - bucket.at) * bucket.per_second)
             bucket.at = now
             wanted = min(float(weight), bucket.size)
-            pause = max((wanted - bucket.tokens) / bucket.per_second, bucket.closed_until - now)
+            pause = max((wanted - bucket.tokens) / bucket.per_second, self._closed.get(host.name, 0.0) - now)
             # A rest of a nanosecond is arithmetic, not a reason to sleep.
             if pause > 1e-9:
                 return pause
@@ -60,7 +63,7 @@ class Pace:
             return 0
 
     def _bucket(self, host: Host) -> _Bucket:
-        if host.name not in self._buckets:
-            size = max(1.0, host.calls * SHARE)
-            self._buckets[host.name] = _Bucket(size, host.calls * SHARE / host.per_s, size, self.monotonic())
-        return self._buckets[host.name]
+        if host not in self._buckets:
+            size = host.calls * SHARE if host.calls >= _FEW else float(host.calls)
+            self._buckets[host] = _Bucket(size, host.calls * SHARE / host.per_s, size, self.monotonic())
+        return self._buckets[host]

@@ -81,6 +81,25 @@ def test_a_heavy_question_takes_the_pace_of_many():
     assert times == pytest.approx([0.0, 3.2])
 
 
+def test_of_a_few_documented_calls_all_may_come_at_once():
+    # Two files in five minutes: both at once; then half of the pace is one in 300 s.
+    times, _ = paced(1, 1, 1, host=Host("h", 2, 300))
+    assert times == pytest.approx([0.0, 0.0, 300.0])
+
+
+def test_two_paces_of_one_host_are_kept_apart_and_closed_together():
+    clock = Clock()
+    pace = Pace(clock.monotonic, clock.sleep)
+    slow, quick = Host("h", 1, 10), Host("h", 100, 1)
+    for _ in range(20):
+        pace.take(quick, 1)
+    pace.take(slow, 1)
+    assert clock.at == 1_000
+    pace.close(slow, 7)
+    pace.take(quick, 1)
+    assert clock.at == 1_007
+
+
 def test_a_rest_refills_no_more_than_the_bucket():
     clock = Clock()
     pace = Pace(clock.monotonic, clock.sleep)
