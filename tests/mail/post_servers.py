@@ -181,13 +181,11 @@ def secured(folder: Path, user, password, *, tls=False):
         right = (given.login, given.password) == (user.encode(), password.encode())
         return AuthResult(success=right, handled=False, auth_data=user if right else None)
 
-    options = {"authenticator": authenticate, "auth_required": True}
-    if tls:
-        # The library does not know that the whole connection is secured.
-        options |= {"ssl_context": context, "auth_require_tls": False}
-    else:
-        options |= {"tls_context": context, "require_starttls": True}
-    return counting(**options), certificate
+    # The library does not know that a whole connection is secured, and would keep logins from it.
+    options = {"ssl_context": context, "auth_require_tls": False} if tls else {"tls_context": context}
+    if not tls:
+        options |= {"require_starttls": True, "auth_required": True}
+    return counting(authenticator=authenticate, **options), certificate
 
 
 def certificate_of(folder: Path):
