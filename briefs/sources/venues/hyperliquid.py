@@ -28,9 +28,9 @@ from briefs.sources.venues.reading import (
 from briefs.sources.venues.sheet import Sheet
 
 VENUE = "hyperliquid"
-_URL = "https://api.hyperliquid.xyz/info"
+INFO = "https://api.hyperliquid.xyz/info"
 _BARS, _KEPT_BARS, _SETTLEMENTS = 1000, 5000, 500
-_WEIGHT = 20  # of most requests, and more for each 20 settlements or 60 bars
+WEIGHT = 20  # of most requests, and more for each 20 settlements or 60 bars
 
 
 def markets(data: Any) -> list[Market]:
@@ -115,7 +115,7 @@ def fetch_candles(want: Want) -> Talk:
     def asking(one: Market, start: int, end: int) -> Ask:
         bounds = {"coin": one.symbol, "interval": "1h", "startTime": start, "endTime": end - 1}
         rows = (end - start) // HOUR_MS
-        return Ask(_URL, body={"type": "candleSnapshot", "req": bounds}, weight=_WEIGHT + rows // 60)
+        return Ask(INFO, body={"type": "candleSnapshot", "req": bounds}, weight=WEIGHT + rows // 60)
 
     return walks.bars(want, _markets, asking, candles, _BARS, _KEPT_BARS * HOUR_MS)
 
@@ -125,7 +125,7 @@ def fetch_funding(want: Want) -> Talk:
 
     def asking(one: Market, start: int, end: int) -> Ask:
         body = {"type": "fundingHistory", "coin": one.symbol, "startTime": start, "endTime": end - 1}
-        return Ask(_URL, body=body, weight=_WEIGHT + (end - start) // HOUR_MS // 20)
+        return Ask(INFO, body=body, weight=WEIGHT + (end - start) // HOUR_MS // 20)
 
     return walks.funding(want, _markets, asking, funding, _SETTLEMENTS)
 
@@ -136,14 +136,14 @@ def fetch_open_interest(want: Want) -> Talk:
     if not want.start_ms <= want.now_ms < want.end_ms:
         sheet.problem("no open interest of the past: the venue gives that of the moment alone")
         return sheet.batch()
-    reply = yield Ask(_URL, body={"type": "metaAndAssetCtxs"}, weight=_WEIGHT)
+    reply = yield Ask(INFO, body={"type": "metaAndAssetCtxs"}, weight=WEIGHT)
     known = list(sheet.markets(sheet.contracts(reply, "contracts", lambda data: markets(inside(data, 0)))))
     sheet.take(reply, "open interest", lambda data: open_interest(data, known, reply.asked_ms or want.now_ms))
     return sheet.batch()
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    reply = yield Ask(_URL, body={"type": "meta"}, weight=_WEIGHT)
+    reply = yield Ask(INFO, body={"type": "meta"}, weight=WEIGHT)
     return sheet.contracts(reply, "contracts", markets)
 
 

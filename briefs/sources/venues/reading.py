@@ -101,7 +101,10 @@ def iso(record: Any, key: str | int) -> int:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise Unreadable(f"{key}: {_shown(value)} is no ISO time with a zone")
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    ms = ms_of(moment)
+    if ms not in _MILLISECONDS:
+        raise Unreadable(f"{key}: {_shown(value)} is no time of a market")
+    return ms
 
 
 def utc(ms: int) -> datetime:
