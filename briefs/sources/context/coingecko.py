@@ -44,7 +44,7 @@ def refusal(status: int, data: Any) -> Refusal | None:
     if code is None:
         return None
     why = f"{inside(said, 'error_message') or 'no reason given'} (code {code})"
-    return Refusal("again" if 429 in {code, status} else "denied", why)
+    return Refusal("again" if 429 in (code, status) else "denied", why)
 
 
 def _series(want: Want) -> Talk:

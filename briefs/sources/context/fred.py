@@ -68,7 +68,7 @@ def refusal(status: int, data: Any) -> Refusal | None:
     said = " ".join(str(why).split())
     if "api_key" in said:
         return Refusal("key", said)
-    if 429 in {code, status}:
+    if 429 in (code, status):
         return Refusal("again", said)
     return Refusal("unknown" if "series" in said.casefold() else "wrong", said)
 

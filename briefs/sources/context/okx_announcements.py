@@ -23,8 +23,8 @@ def headlines(data: Any) -> Page:
 
 def refusal(status: int, data: Any) -> Refusal | None:
     """OKX refuses inside an answer of status 200: a code other than 0."""
-    code = inside(data, "code")
-    if code in {None, "0"}:
+    code = maybe_text(data, "code")
+    if code in {"", "0"}:
         return None
     why = f"{inside(data, 'msg') or 'no reason given'} (code {code})"
     return Refusal("again" if code in {"50011", "50013", "50026"} or status == 429 else "wrong", why)

@@ -40,6 +40,7 @@ _COLUMNS = ("ticks", "open", "high", "low", "close", "volume", "cost")
 _TAKER = {"sell": "long", "buy": "short"}
 _MAKER = {"sell": "short", "buy": "long"}
 _FLAGS = {"", "T", "M", "MT"}
+_AGAIN = (10028, 10040, 10041, 10047, 11051)
 
 
 def markets(data: Any) -> list[Market]:
@@ -131,7 +132,7 @@ def refusal(status: int, data: Any) -> Refusal | None:
     param, reason = (maybe_text(inside(error, "data"), name) for name in ("param", "reason"))
     why = f"{maybe_text(error, 'message') or 'refused'} (code {code}{', ' if reason or param else ''}"
     why += f"{' '.join(part for part in (param, reason) if part)})"
-    if status == 429 or code in {10028, 10040, 10041, 10047, 11051}:
+    if status == 429 or code in _AGAIN:
         return Refusal("again", why)
     if param in {"instrument_name", "currency"} or code == 13020:
         return Refusal("unknown", why)
