@@ -7,6 +7,7 @@ import pytest
 
 from briefs.sources.talk import Refusal, Reply
 from briefs.sources.venues import bitget
+from briefs.sources.venues.bitget import contracts, orders, series
 from briefs.sources.venues.market import Market
 
 BTC = Market("BTCUSDT", "BTC", Decimal(1), "USDT", interval_h=Decimal(8), family="USDT-FUTURES")
@@ -31,21 +32,21 @@ def contract(symbol="BTCUSDT", base="BTC", quote="USDT", **more):
     return {"symbol": symbol, "baseCoin": base, "quoteCoin": quote, "symbolType": "perpetual", **more}
 
 
-def contracts(*found):
+def listing(*found):
     return {"code": "00000", "data": list(found)}
 
 
-NO_CONTRACTS = contracts()
-LISTED = (contracts(contract(fundInterval="8")), NO_CONTRACTS, NO_CONTRACTS)
+NO_CONTRACTS = listing()
+LISTED = (listing(contract(fundInterval="8")), NO_CONTRACTS, NO_CONTRACTS)
 
 
 def test_recorded_contracts(recorded):
-    assert bitget.markets(recorded("bitget/rest_v2_contracts.json"), "USDT-FUTURES") == [BTC]
+    assert contracts.markets(recorded("bitget/rest_v2_contracts.json"), "USDT-FUTURES") == [BTC]
 
 
 def test_contracts_of_other_kinds():
-    found = bitget.markets(
-        contracts(
+    found = contracts.markets(
+        listing(
             contract("BTCUSDZ24", quote="USD", symbolType="delivery"),
             contract("OLDUSDT", "OLD", symbolStatus="off"),
             contract("1000PEPEUSDT", "1000PEPE", symbolStatus="normal"),
@@ -60,7 +61,7 @@ def test_contracts_of_other_kinds():
 
 
 def test_a_recorded_order(recorded):
-    made = bitget.liquidations(recorded("bitget/rest_v3_liquidations.json"), APE)
+    made = orders.liquidations(recorded("bitget/rest_v3_liquidations.json"), APE)
     # buy is the position: a long. 13.70319 x 0.1649 = 2.259656031.
     assert dicts(made.rows) == [
         {
@@ -80,13 +81,13 @@ def test_a_recorded_order(recorded):
 
 def test_an_order_of_a_thousand_coins_in_one():
     body = {"data": {"list": [order(0, "sell", price="0.012", amount="5000")]}}
-    (row,) = bitget.liquidations(body, PEPE).rows
+    (row,) = orders.liquidations(body, PEPE).rows
     # 0.012 for a thousand is 0.000012 a coin; 5,000 thousands are 5,000,000 coins; 5,000 x 0.012 are 60 dollars.
     assert (row["side"], row["price"], row["qty"], row["usd"]) == ("short", Decimal("0.000012"), 5_000_000, 60)
 
 
 def test_recorded_settlements(recorded):
-    made = bitget.funding(recorded("bitget/rest_v2_history_fund_rate.json"), BTC)
+    made = series.funding(recorded("bitget/rest_v2_history_fund_rate.json"), BTC)
     assert dicts(made.rows) == [
         {"ts": utc(2023, 9, 27, 1), **NAMED, "rate": Decimal("0.0005")},
         {"ts": utc(2023, 9, 26, 8), **NAMED, "rate": Decimal("0.000013")},
@@ -94,7 +95,7 @@ def test_recorded_settlements(recorded):
 
 
 def test_recorded_bars(recorded):
-    made = bitget.candles(recorded("bitget/rest_v2_history_candles.json"), BTC, 300)
+    made = series.candles(recorded("bitget/rest_v2_history_candles.json"), BTC, 300)
     assert dicts(made.rows) == [
         {
             "ts": utc(2023, 9, 27, 17, 30),
@@ -122,7 +123,7 @@ def test_recorded_bars(recorded):
 
 
 def test_a_recorded_level(recorded):
-    made = bitget.open_interest(recorded("bitget/rest_v3_open_interest.json"), BTC)
+    made = series.open_interest(recorded("bitget/rest_v3_open_interest.json"), BTC)
     assert dicts(made.rows) == [
         {"ts": utc(2025, 6, 28, 9, 0, 20, 993000), **NAMED, "oi_base": Decimal("18166.3583"), "oi_usd": None}
     ]
@@ -232,9 +233,9 @@ def test_dated_contracts_count_and_other_quotes_do_not(serve, wanted):
     def answer(ask):
         if "contracts" in ask.url:
             return {
-                "USDT-FUTURES": contracts(contract(), contract("BTCEUR", quote="EUR")),
+                "USDT-FUTURES": listing(contract(), contract("BTCEUR", quote="EUR")),
                 "USDC-FUTURES": NO_CONTRACTS,
-                "COIN-FUTURES": contracts(contract("BTCUSDH26", quote="USD", symbolType="delivery")),
+                "COIN-FUTURES": listing(contract("BTCUSDH26", quote="USD", symbolType="delivery")),
             }[ask.params["productType"]]
         return pages_of(order(1000))
 
@@ -249,7 +250,7 @@ def test_funding_is_paged_until_it_reaches_back(serve, wanted):
 
     def answer(ask):
         if "contracts" in ask.url:
-            return contracts(contract(fundInterval="8")) if ask.params["productType"][:4] == "USDT" else NO_CONTRACTS
+            return listing(contract(fundInterval="8")) if ask.params["productType"][:4] == "USDT" else NO_CONTRACTS
         first = (int(ask.params["pageNo"]) - 1) * 100
         return {
             "code": "00000",
@@ -281,7 +282,7 @@ def test_bars_come_from_the_recent_or_the_old_list(serve, wanted, now, path, lim
 
     def answer(ask):
         if "contracts" in ask.url:
-            return contracts(contract()) if ask.params["productType"][:4] == "USDT" else NO_CONTRACTS
+            return listing(contract()) if ask.params["productType"][:4] == "USDT" else NO_CONTRACTS
         start = ms(2026, 2, 1)
         bars = [[str(start + n * 3_600_000), "100", "102", "99", "101", "3", "303"] for n in range(25)]
         return {"code": "00000", "data": bars[::-1]}

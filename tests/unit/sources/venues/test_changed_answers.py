@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 from briefs.sources.context import alternative_me, coingecko, forexfactory, fred, okx_announcements
 from briefs.sources.venues import bitget, deribit, dydx, kraken
 from briefs.sources.venues.bitfinex import orders, series
+from briefs.sources.venues.bitget import orders as bitget_orders
+from briefs.sources.venues.bitget import series as bitget_series
+from briefs.sources.venues.deribit import orders as deribit_orders
+from briefs.sources.venues.deribit import series as deribit_series
 from briefs.sources.venues.market import Market
 
 LINEAR = Market("APEUSDT", "APE", Decimal(1), "USDT")
@@ -27,14 +31,14 @@ def bitfinex_orders(data):
 
 
 READERS = {
-    "bitget/rest_v3_liquidations.json": partial(bitget.liquidations, market=LINEAR),
-    "bitget/rest_v2_history_fund_rate.json": partial(bitget.funding, market=LINEAR),
-    "bitget/rest_v2_history_candles.json": partial(bitget.candles, market=LINEAR),
-    "bitget/rest_v3_open_interest.json": partial(bitget.open_interest, market=LINEAR),
-    "deribit/rest_last_trades_by_time.json": partial(deribit.liquidations, market=INVERSE),
-    "deribit/rest_funding_rate_history.json": partial(deribit.funding, market=INVERSE),
-    "deribit/rest_tradingview_chart_data.json": partial(deribit.candles, market=INVERSE),
-    "deribit/rest_book_summary.json": partial(deribit.open_interest, known=LEVELS),
+    "bitget/rest_v3_liquidations.json": partial(bitget_orders.liquidations, market=LINEAR),
+    "bitget/rest_v2_history_fund_rate.json": partial(bitget_series.funding, market=LINEAR),
+    "bitget/rest_v2_history_candles.json": partial(bitget_series.candles, market=LINEAR),
+    "bitget/rest_v3_open_interest.json": partial(bitget_series.open_interest, market=LINEAR),
+    "deribit/rest_last_trades_by_time.json": partial(deribit_orders.liquidations, market=INVERSE),
+    "deribit/rest_funding_rate_history.json": partial(deribit_series.funding, market=INVERSE),
+    "deribit/rest_tradingview_chart_data.json": partial(deribit_series.candles, market=INVERSE),
+    "deribit/rest_book_summary.json": partial(deribit_series.open_interest, known=LEVELS),
     "dydx/rest_trades_liquidated.json": partial(dydx.liquidations, market=LINEAR),
     "dydx/rest_historical_funding.json": partial(dydx.funding, market=LINEAR),
     "dydx/rest_candles.json": partial(dydx.candles, market=LINEAR),

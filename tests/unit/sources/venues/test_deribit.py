@@ -7,6 +7,7 @@ import pytest
 
 from briefs.sources.talk import Refusal, Reply
 from briefs.sources.venues import deribit
+from briefs.sources.venues.deribit import contracts, orders, series
 from briefs.sources.venues.market import Market
 
 BTC = Market("BTC-PERPETUAL", "BTC", Decimal(1), "USD", inverse=True, interval_h=Decimal(1), family="BTC")
@@ -57,11 +58,11 @@ def trades(*found, more=False):
 
 def test_a_recorded_contract(recorded):
     body = recorded("deribit/rest_instrument.json")
-    assert deribit.markets({"result": [body["result"]]}) == [BTC]
+    assert contracts.markets({"result": [body["result"]]}) == [BTC]
 
 
 def test_linear_and_dated_contracts():
-    found = deribit.markets(
+    found = contracts.markets(
         {
             "result": [
                 future("SOL_USDC-PERPETUAL", "SOL", "USDC", "linear"),
@@ -76,7 +77,7 @@ def test_linear_and_dated_contracts():
 
 def test_a_recorded_forced_trade_of_an_inverse_contract(recorded):
     (frame,) = recorded("deribit/ws_trades_liquidation.json")
-    (row,) = deribit.liquidations(trades(*frame["params"]["data"]), BTC).rows
+    (row,) = orders.liquidations(trades(*frame["params"]["data"]), BTC).rows
     # The amount is 1,120 dollars, not coins; 1120 / 4469.5 = 0.250587314017 coins. A taker who sells closes a long.
     assert {name: row[name] for name in row if name != "qty"} == {
         "ts": utc(2020, 3, 13, 0, 7, 24, 32000),
@@ -93,7 +94,7 @@ def test_a_recorded_forced_trade_of_an_inverse_contract(recorded):
 
 def test_a_trade_that_was_forced_on_both_sides_is_two_rows(recorded):
     (frame,) = recorded("deribit/ws_trades_both_sides.json")
-    made = deribit.liquidations(trades(*frame["params"]["data"]), BTC)
+    made = orders.liquidations(trades(*frame["params"]["data"]), BTC)
     # The taker bought and closes a short, the maker sold and closes a long; 10000 / 80200 = 0.124688279302 coins.
     assert [(row["side"], row["id"], row["usd"], round(row["qty"], 12)) for row in made.rows] == [
         ("short", "1-short", 10000, Decimal("0.124688279302")),
@@ -104,33 +105,39 @@ def test_a_trade_that_was_forced_on_both_sides_is_two_rows(recorded):
 
 
 def test_recorded_ordinary_trades_give_no_row(recorded):
-    made = deribit.liquidations(recorded("deribit/rest_last_trades_by_time.json"), ETH)
+    made = orders.liquidations(recorded("deribit/rest_last_trades_by_time.json"), ETH)
     assert (made.rows, made.faults, made.count) == ((), (), 10)
 
 
 def test_a_linear_amount_is_coins():
     body = trades(trade(0, 9, instrument_name="SOL_USDC-PERPETUAL", amount=3, price=Decimal("150.5"), liquidation="M"))
-    (row,) = deribit.liquidations(body, SOL).rows
+    (row,) = orders.liquidations(body, SOL).rows
     assert (row["side"], row["qty"], row["usd"]) == ("short", 3, Decimal("451.5"))
 
 
 def test_flags_and_directions_that_nobody_knows_are_said_once():
-    body = trades(trade(0, 1, liquidation="X"), trade(0, 2, liquidation="MT", direction="up"), trade(0, 3))
-    made = deribit.liquidations(body, BTC)
+    body = trades(
+        trade(0, 1, liquidation="X"),
+        trade(0, 2, liquidation="MT", direction="up"),
+        trade(0, 3, liquidation=[]),
+        trade(0, 4),
+    )
+    made = orders.liquidations(body, BTC)
     assert made.rows == ()
     assert made.faults == (
         "row 1: liquidation: 'X' is none of T, M and MT",
         "row 2: direction: 'up' is neither buy nor sell",
+        "row 3: liquidation: [] is none of T, M and MT",
     )
 
 
 def test_a_recorded_hour_of_funding(recorded):
-    made = deribit.funding(recorded("deribit/rest_funding_rate_history.json"), BTC)
+    made = series.funding(recorded("deribit/rest_funding_rate_history.json"), BTC)
     assert dicts(made.rows) == [{"ts": utc(2019, 10, 1, 1), **NAMED, "rate": Decimal("-0.0000004739622041017375")}]
 
 
 def test_recorded_bars_come_as_columns(recorded):
-    made = deribit.candles(recorded("deribit/rest_tradingview_chart_data.json"), BTC, 60)
+    made = series.candles(recorded("deribit/rest_tradingview_chart_data.json"), BTC, 60)
     assert made.count == 5
     assert dict(made.rows[0]) == {
         "ts": utc(2025, 12, 23, 9, 51),
@@ -154,20 +161,20 @@ def test_recorded_bars_come_as_columns(recorded):
 def test_columns_of_different_lengths_are_not_joined(recorded):
     body = recorded("deribit/rest_tradingview_chart_data.json")
     shorter = {"result": body["result"] | {"close": body["result"]["close"][1:]}}
-    assert deribit.candles(shorter, BTC).rows == ()
-    assert deribit.candles(shorter, BTC).faults == ("the columns of bars have different lengths",)
-    assert deribit.candles({"result": {"ticks": []}}, BTC).faults == ("no list result.open",)
+    assert series.candles(shorter, BTC).rows == ()
+    assert series.candles(shorter, BTC).faults == ("the columns of bars have different lengths",)
+    assert series.candles({"result": {"ticks": []}}, BTC).faults == ("no list result.open",)
 
 
 def test_a_recorded_level_is_dollars(recorded):
-    made = deribit.open_interest(recorded("deribit/rest_book_summary.json"), {"BTC-PERPETUAL": BTC})
+    made = series.open_interest(recorded("deribit/rest_book_summary.json"), {"BTC-PERPETUAL": BTC})
     assert dicts(made.rows) == [
         {"ts": utc(2025, 11, 20, 21, 29, 37, 68000), **NAMED, "oi_base": None, "oi_usd": 9978911260}
     ]
 
 
 def test_options_in_a_recorded_list_are_left_out(recorded):
-    made = deribit.open_interest(recorded("deribit/rest_book_summary_by_currency.json"), {"BTC-PERPETUAL": BTC})
+    made = series.open_interest(recorded("deribit/rest_book_summary_by_currency.json"), {"BTC-PERPETUAL": BTC})
     assert (made.rows, made.faults, made.count) == ((), (), 2)
 
 

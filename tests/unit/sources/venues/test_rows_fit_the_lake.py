@@ -7,8 +7,12 @@ from briefs.sources.context import alternative_me, coingecko, forexfactory, fred
 from briefs.sources.context.feed import read
 from briefs.sources.context.rss import rows as headlines
 from briefs.sources.frames import frame
-from briefs.sources.venues import bitget, deribit, dydx, kraken
+from briefs.sources.venues import dydx, kraken
 from briefs.sources.venues.bitfinex import orders, series
+from briefs.sources.venues.bitget import orders as bitget_orders
+from briefs.sources.venues.bitget import series as bitget_series
+from briefs.sources.venues.deribit import orders as deribit_orders
+from briefs.sources.venues.deribit import series as deribit_series
 from briefs.sources.venues.market import Market
 
 LINEAR = Market("APEUSDT", "APE", Decimal(1), "USDT")
@@ -28,32 +32,32 @@ def of_a_feed(text):
 
 
 def both_sides(frames):
-    return deribit.liquidations({"result": {"trades": frames[0]["params"]["data"]}}, INVERSE).rows
+    return deribit_orders.liquidations({"result": {"trades": frames[0]["params"]["data"]}}, INVERSE).rows
 
 
 READERS = {
     "liquidations": {
-        "bitget/rest_v3_liquidations.json": lambda x: bitget.liquidations(x, LINEAR).rows,
+        "bitget/rest_v3_liquidations.json": lambda x: bitget_orders.liquidations(x, LINEAR).rows,
         "deribit/ws_trades_both_sides.json": both_sides,
         "dydx/rest_trades_liquidated.json": lambda x: dydx.liquidations(x, LINEAR).rows,
         "bitfinex/rest_liquidations_hist.json": lambda x: orders.orders(orders.parts(x)[0], ETHER).rows,
     },
     "funding": {
-        "bitget/rest_v2_history_fund_rate.json": lambda x: hourly(bitget.funding(x, LINEAR).rows),
-        "deribit/rest_funding_rate_history.json": lambda x: hourly(deribit.funding(x, INVERSE).rows),
+        "bitget/rest_v2_history_fund_rate.json": lambda x: hourly(bitget_series.funding(x, LINEAR).rows),
+        "deribit/rest_funding_rate_history.json": lambda x: hourly(deribit_series.funding(x, INVERSE).rows),
         "dydx/rest_historical_funding.json": lambda x: hourly(dydx.funding(x, LINEAR).rows),
         "kraken/rest_historical_funding_rates.json": lambda x: hourly(kraken.funding(x, LINEAR).rows),
     },
     "candles": {
-        "bitget/rest_v2_history_candles.json": lambda x: bitget.candles(x, LINEAR, 300).rows,
-        "deribit/rest_tradingview_chart_data.json": lambda x: deribit.candles(x, INVERSE, 60).rows,
+        "bitget/rest_v2_history_candles.json": lambda x: bitget_series.candles(x, LINEAR, 300).rows,
+        "deribit/rest_tradingview_chart_data.json": lambda x: deribit_series.candles(x, INVERSE, 60).rows,
         "dydx/rest_candles.json": lambda x: dydx.candles(x, LINEAR, 60).rows,
         "kraken/rest_candles.json": lambda x: kraken.candles(x, INVERSE, 60).rows,
         "bitfinex/rest_candles_hist.json": lambda x: series.candles(x, LINEAR, 60).rows,
     },
     "open_interest": {
-        "bitget/rest_v3_open_interest.json": lambda x: bitget.open_interest(x, BITCOIN).rows,
-        "deribit/rest_book_summary.json": lambda x: deribit.open_interest(x, {INVERSE.symbol: INVERSE}).rows,
+        "bitget/rest_v3_open_interest.json": lambda x: bitget_series.open_interest(x, BITCOIN).rows,
+        "deribit/rest_book_summary.json": lambda x: deribit_series.open_interest(x, {INVERSE.symbol: INVERSE}).rows,
         "dydx/rest_candles.json": lambda x: dydx.open_interest(x, LINEAR).rows,
         "kraken/rest_open_interest_analytics.json": lambda x: kraken.open_interest(x, INVERSE).rows,
         "bitfinex/rest_status_deriv_hist.json": lambda x: series.levels(series.states(x, LINEAR).rows, LINEAR),

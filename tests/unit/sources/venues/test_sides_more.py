@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from briefs.sources.venues import bitget, deribit, dydx
+from briefs.sources.venues import dydx
 from briefs.sources.venues.bitfinex import orders as bitfinex
+from briefs.sources.venues.bitget import orders as bitget_orders
+from briefs.sources.venues.deribit import orders as deribit_orders
 from briefs.sources.venues.market import Market
 
 LINEAR = Market("X", "BTC", Decimal(1), "USDT")
@@ -16,14 +18,14 @@ INVERSE = Market("X", "BTC", Decimal(1), "USD", inverse=True)
 
 
 def of_bitget(record):
-    return bitget.liquidations(
+    return bitget_orders.liquidations(
         {"data": {"list": [{"price": "1", "amount": "1", "ts": "1770000000000"} | record]}}, LINEAR
     )
 
 
 def of_deribit(record):
     base = {"trade_id": "1", "timestamp": 1770000000000, "price": 1, "amount": 1}
-    return deribit.liquidations({"result": {"trades": [base | record]}}, INVERSE)
+    return deribit_orders.liquidations({"result": {"trades": [base | record]}}, INVERSE)
 
 
 def of_dydx(record):
