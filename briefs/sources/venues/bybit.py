@@ -27,6 +27,7 @@ _URL = "https://api.bybit.com/v5/market/"
 _LIST = ("result", "list")
 _CATEGORIES = ("linear", "inverse")
 _BARS, _SETTLEMENTS, _LEVELS, _CONTRACTS = 1000, 200, 200, 1000  # rows of one reply
+_PAGES = 50  # of contracts; there are two or three
 _BAN_S = 600.0  # the venue's own word on how long a 403 lasts
 
 
@@ -144,7 +145,7 @@ def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     found: list[Market] = []
     for category in _CATEGORIES:
         cursor, seen = "", {""}
-        while True:
+        while len(seen) <= _PAGES:
             more = {"cursor": cursor} if cursor else {}
             reply = yield Ask(_URL + "instruments-info", {"category": category, "limit": str(_CONTRACTS), **more})
             found += sheet.contracts(reply, f"{category} contracts", markets)

@@ -103,7 +103,7 @@ def refusal(status: int, data: Any) -> Refusal | None:
     if status in (403, 451):
         return Refusal("denied", "this place is not served")
     if status == 422:
-        return Refusal("wrong", data.strip() if isinstance(data, str) else "the request was not understood")
+        return Refusal("wrong", (data.strip() if isinstance(data, str) else "") or "the request was not understood")
     if inside(data, "status") == "err":
         return Refusal("wrong", maybe_text(data, "response") or "refused")
     return None

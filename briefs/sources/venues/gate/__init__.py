@@ -9,7 +9,7 @@ from briefs.sources.venues.gate.contracts import HOST, VENUE
 from briefs.sources.venues.gate.orders import fetch_orders
 from briefs.sources.venues.gate.series import fetch_candles, fetch_funding
 from briefs.sources.venues.gate.stats import fetch_open_interest, fetch_totals
-from briefs.sources.venues.reading import inside, maybe_text
+from briefs.sources.venues.reading import maybe_text
 
 _AGAIN = frozenset({"TOO_MANY_REQUESTS", "TOO_FAST", "SERVER_ERROR", "INTERNAL"})
 _UNKNOWN = frozenset({"CONTRACT_NOT_FOUND", "INVALID_CURRENCY_PAIR", "NOT_FOUND"})
@@ -17,8 +17,8 @@ _UNKNOWN = frozenset({"CONTRACT_NOT_FOUND", "INVALID_CURRENCY_PAIR", "NOT_FOUND"
 
 def refusal(status: int, data: Any) -> Refusal | None:
     """Gate refuses by status and names the reason in `label`."""
-    label = inside(data, "label")
-    if label is None and status < 400:
+    label = maybe_text(data, "label")
+    if not label and status < 400:
         return None
     why = f"{maybe_text(data, 'message') or 'refused'} ({label or f'status {status}'})"
     if status == 429 or label in _AGAIN:

@@ -16,10 +16,10 @@ _UNKNOWN = frozenset({"51000", "51001", "51014"})
 
 def refusal(status: int, data: Any) -> Refusal | None:
     """OKX refuses by `code`, whatever the status: too many requests come with status 200 as well."""
-    code = inside(data, "code")
-    if code in ("0", 0) and status < 400:
+    code = str(inside(data, "code") or "0")
+    if code == "0" and status < 400:
         return None
-    if code is None:
+    if code == "0":
         return Refusal("again", "too many requests") if status == 429 else None
     why = f"{maybe_text(data, 'msg') or 'refused'} (code {code})"
     if status == 429 or code in _AGAIN:

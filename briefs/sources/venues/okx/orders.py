@@ -12,7 +12,6 @@ from briefs.sources.venues.reading import (
     DAY_MS,
     Page,
     Unreadable,
-    inside,
     maybe_text,
     milliseconds,
     ms_of,
@@ -36,9 +35,9 @@ def orders(data: Any, markets: Mapping[str, Market]) -> Page:
     """
     try:
         groups = records(data, "data")
+        flat = [(maybe_text(group, "instId"), order) for group in groups for order in records(group, "details")]
     except Unreadable as fault:
         return Page(faults=(str(fault),))
-    flat = [(inside(group, "instId"), order) for group in groups for order in inside(group, "details") or ()]
 
     def one(pair: Any) -> Row:
         symbol, order = pair

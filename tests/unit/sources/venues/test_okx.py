@@ -240,3 +240,7 @@ def test_a_refused_family_covers_nothing(drive, wanted):
 def test_refusals(recorded, status, name, kind):
     refused = okx.refusal(status, recorded(f"okx/{name}.json"))
     assert (refused and refused.kind) == kind
+
+
+def test_orders_that_are_no_list_are_a_fault():
+    assert orders.orders(listed({"instId": "BTC-USDT-SWAP", "details": 7}), {}).faults == ("no list details",)
