@@ -17,8 +17,8 @@ from briefs.errors import DataMissing, UserError
 from briefs.settings.sources import Sources
 from briefs.sources.catalogue import CATALOGUE, load
 from briefs.sources.recorder.catalogue import FEEDS
-from briefs.sources.recorder.connection import Ears, Pace
 from briefs.sources.recorder.contracts import contracts
+from briefs.sources.recorder.ears import Ears, Pace
 from briefs.sources.recorder.feed import Feed
 from briefs.sources.recorder.journal_reading import journal_files
 from briefs.sources.recorder.order import Contracts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from venue_server import contracts
 
-from briefs.sources.recorder.connection import Pace
+from briefs.sources.recorder.ears import Pace
 from briefs.workflow.record import Office, Recording, record
 
 

@@ -87,7 +87,8 @@ def run(folder, *words, listing="", server=None):
 
 def test_eight_venues_reach_the_lake_and_a_pipe_hears_nothing(tmp_path, listing):
     with Venues(rate=100) as server:
-        process = run(tmp_path, "--health", "health.json", listing=listing, server=server)
+        every = [word for venue in VENUES for word in ("--venue", venue)]
+        process = run(tmp_path, *every, "--health", "health.json", listing=listing, server=server)
         _wait_for(tmp_path / "health.json", lambda venues: all(one["events"] > 20 for one in venues.values()))
         process.send_signal(signal.SIGTERM)
         said = process.communicate(timeout=60)

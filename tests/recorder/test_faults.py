@@ -18,7 +18,7 @@ from websockets.asyncio.server import serve
 
 from briefs.errors import UserError
 from briefs.sources.recorder.catalogue import FEEDS
-from briefs.sources.recorder.connection import Ears, Pace
+from briefs.sources.recorder.ears import Ears, Pace
 from briefs.sources.recorder.journal_reading import journal_files, read
 from briefs.sources.recorder.recorder import Desk, Recorder
 from briefs.workflow.clock import now
@@ -304,7 +304,7 @@ def test_frames_that_make_no_sense_are_kept_and_counted_and_cost_nothing(tmp_pat
 
 
 def test_refused_subscription_is_told_and_costs_that_contract_alone(tmp_path):
-    both = contracts("bybit") | {"OLDUSDT": replace(contracts("bybit")["BTCUSDT"], symbol="OLDUSDT")}
+    both = contracts("bybit") | {"OLDUSDT": replace(contracts("bybit")["BTCUSDT"], symbol="OLDUSDT", asset="OLD")}
     asked = []
 
     async def choosy(connection):
@@ -317,14 +317,42 @@ def test_refused_subscription_is_told_and_costs_that_contract_alone(tmp_path):
                 await connection.send(json.dumps({"success": False, "ret_msg": why, "op": "subscribe"}))
             else:
                 await _say(connection, ['{"success": true, "op": "subscribe"}', *orders("bybit", 1)])
+                await asyncio.sleep(0.05)
+                await _say(connection, orders("bybit", 2))
 
     async def run():
         async with venue(choosy) as (address, _):
             listener = Listener(tmp_path, FEEDS["bybit"], address, lambda _: both)
             async with listener.listening():
-                await listener.until(lambda: listener.state.recorded == 1)
+                await listener.until(lambda: listener.state.recorded == 2)
             assert "a subscription was refused: error:handler not found" in listener.notices[0]
         assert asked == [["allLiquidation.BTCUSDT", "allLiquidation.OLDUSDT"], ["allLiquidation.BTCUSDT"]]
+        (recorded,) = read(journal_files(tmp_path))
+        assert {span.without for span in recorded.covered} == {("OLD",)}
+
+    asyncio.run(run())
+
+
+def test_contract_that_is_added_is_subscribed_to_while_the_rest_goes_on(tmp_path):
+    new = {"NEWUSDT": replace(contracts("bybit")["BTCUSDT"], symbol="NEWUSDT", asset="NEW")}
+    lists = iter([contracts("bybit")] + [contracts("bybit") | new] * 100)
+    asked = []
+
+    async def venue_of_one(connection):
+        async for message in connection:
+            if "subscribe" in message:
+                asked.append(json.loads(message)["args"])
+                await _say(connection, ['{"success": true, "op": "subscribe"}', *orders("bybit", len(asked))])
+
+    async def run():
+        async with venue(venue_of_one) as (address, made):
+            listener = Listener(tmp_path, FEEDS["bybit"], address, lambda _: next(lists))
+            (connection,) = listener.recorder.connections
+            connection.ears.pace = replace(_PACE, relist=0.2, contracts=0)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 2)
+            assert len(made) == 1
+        assert asked == [["allLiquidation.BTCUSDT"], ["allLiquidation.NEWUSDT"]]
 
     asyncio.run(run())
 
@@ -343,7 +371,7 @@ def test_contract_that_is_listed_later_is_looked_up_and_its_orders_are_not_lost(
         async with venue(early) as (address, _):
             listener = Listener(tmp_path, FEEDS["gate"], address, lambda _: next(lists))
             (connection,) = listener.recorder.connections
-            connection.ears = replace(connection.ears, pace=replace(_PACE, contracts=0.1))
+            connection.ears.pace = replace(_PACE, contracts=0.1)
             async with listener.listening():
                 await listener.until(lambda: listener.state.recorded == 2)
         assert listener.recorded() == [1, 2]

@@ -13,7 +13,7 @@ from venue_server import VENUES, Venues
 
 _SECONDS = float(os.environ.get("BRIEFS_RECORD_SECONDS", "2"))
 _RATE = 5000
-_MEMORY_MB = 150
+_MEMORY_MB = 100
 
 
 def test_every_order_of_a_busy_hour_is_in_the_lake_once(programs):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from briefs.errors import DataMissing
 from briefs.sources.recorder.order import Contracts
 from briefs.sources.talk import Ask, Reply
-from briefs.sources.venues import bybit, deribit, dydx
+from briefs.sources.venues import bybit, dydx
+from briefs.sources.venues.deribit import contracts as deribit
 from briefs.sources.venues.gate import contracts as gate
 from briefs.sources.venues.market import Market
 from briefs.sources.venues.okx import contracts as okx

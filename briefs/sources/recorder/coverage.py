@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import UserError
-from briefs.sources.recorder.journal_reading import Covered, Recorded
+from briefs.sources.recorder.journal_reading import Covered, Recorded, covered
 from briefs.tables.stretch import Stretch
 
 NAME = "coverage.json"
@@ -39,7 +39,7 @@ class Coverage:
         try:
             whole = json.loads((folder / NAME).read_bytes())
             return cls(
-                {venue: {_covered(span) for span in kept["spans"]} for venue, kept in whole.items()},
+                {venue: {covered(span) for span in kept["spans"]} for venue, kept in whole.items()},
                 {venue: dict(kept["assets"]) for venue, kept in whole.items()},
             )
         except FileNotFoundError:
@@ -69,7 +69,8 @@ class Coverage:
         for venue in sorted(self.spans):
             for span in sorted(self.spans[venue], key=_order):
                 for asset in sorted(self.assets[venue]) if span.assets is None else span.assets:
-                    yield Stretch(venue, asset, span.word, _moment(span.from_ms), _moment(span.to_ms))
+                    if asset not in span.without:
+                        yield Stretch(venue, asset, span.word, _moment(span.from_ms), _moment(span.to_ms))
 
     def save(self, folder: Path) -> None:
         """Keep it in `folder`, in one step. Raises OSError."""
@@ -87,14 +88,11 @@ class Coverage:
 
 def _longest(spans: set[Covered]) -> set[Covered]:
     """Of marks that begin at one moment the last says it all."""
-    longest: dict[Any, Covered] = {}
-    for span in sorted(spans, key=_order):
-        longest[span.from_ms, span.word, span.assets] = span
-    return set(longest.values())
+    return set({span.begun: span for span in sorted(spans, key=_order)}.values())
 
 
-def _order(span: Covered) -> tuple[int, int, str, tuple[str, ...]]:
-    return (span.from_ms, span.to_ms, span.word, span.assets or ())
+def _order(span: Covered) -> tuple[int, int, str, tuple[str, ...], tuple[str, ...]]:
+    return (span.from_ms, span.to_ms, span.word, span.assets or (), span.without)
 
 
 def _plain(span: Covered) -> dict[str, Any]:
@@ -103,12 +101,8 @@ def _plain(span: Covered) -> dict[str, Any]:
         "to": span.to_ms,
         "word": span.word,
         "assets": None if span.assets is None else list(span.assets),
+        "without": list(span.without),
     }
-
-
-def _covered(span: dict[str, Any]) -> Covered:
-    assets = None if span["assets"] is None else tuple(span["assets"])
-    return Covered(int(span["from"]), int(span["to"]), str(span["word"]), assets)
 
 
 def _moment(ms: int) -> datetime:

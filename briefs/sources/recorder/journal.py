@@ -50,9 +50,15 @@ class Journal:
         rows = [[str(value) if isinstance(value, Decimal) else value for value in order] for order in orders]
         self._add(at_ms, {"k": "orders", "at": at_ms, "orders": rows}, len(orders))
 
-    def add_coverage(self, from_ms: int, to_ms: int, word: str, assets: Sequence[str] | None) -> None:
-        """That [from_ms, to_ms) was listened to; assets: which ones, None for all. Written after what it covers."""
-        self._add(to_ms, {"k": "covered", "from": from_ms, "to": to_ms, "word": word, "assets": assets}, 0)
+    def add_coverage(
+        self, from_ms: int, to_ms: int, word: str, assets: Sequence[str] | None, without: Sequence[str] = ()
+    ) -> None:
+        """That [from_ms, to_ms) was listened to. Written after what it covers.
+
+        assets: which ones, None for all; without: but for these, whose contracts the venue did not let us hear.
+        """
+        scope = {"assets": assets, "without": list(without)}
+        self._add(to_ms, {"k": "covered", "from": from_ms, "to": to_ms, "word": word, **scope}, 0)
 
     def add_aside(self, at_ms: int, why: Sequence[str], frame: str) -> None:
         """A frame, or part of one, that could not be read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +14,21 @@ from briefs.sources.recorder.order import Order, copies_by_key
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A stretch [from_ms, to_ms) that a venue's feed was listened to. assets: which ones, None for all."""
+    """A stretch [from_ms, to_ms) that a venue's feed was listened to.
+
+    assets: which ones, None for all; without: but for these.
+    """
 
     from_ms: int
     to_ms: int
     word: str
     assets: tuple[str, ...] | None
+    without: tuple[str, ...] = ()
+
+    @property
+    def begun(self) -> tuple[object, ...]:
+        """Marks in which only the end differs are of one stretch that grew."""
+        return (self.from_ms, self.word, self.assets, self.without)
 
 
 @dataclass(slots=True)
@@ -41,17 +50,16 @@ class Recorded:
 
     def add(self, path: Path) -> None:
         """Read one more file."""
-        longest = {(one.from_ms, one.word, one.assets): one for one in self.covered}
+        longest = {one.begun: one for one in self.covered}
         for line in self._lines(path):
             match line["k"]:
                 case "orders":
                     self._count(line["orders"])
                 case "covered":
-                    assets = None if line["assets"] is None else tuple(line["assets"])
-                    mark = Covered(line["from"], line["to"], line["word"], assets)
-                    known = longest.get((mark.from_ms, mark.word, mark.assets))
+                    mark = covered(line)
+                    known = longest.get(mark.begun)
                     if known is None or known.to_ms < mark.to_ms:
-                        longest[mark.from_ms, mark.word, mark.assets] = mark
+                        longest[mark.begun] = mark
                 case "aside":
                     self.aside.append(line)
         self.covered = set(longest.values())
@@ -73,6 +81,12 @@ class Recorded:
                     self.damaged += 1
                 else:
                     self.torn += 1
+
+
+def covered(line: Mapping[str, Any]) -> Covered:
+    """The stretch that a line tells of."""
+    assets = None if line["assets"] is None else tuple(line["assets"])
+    return Covered(int(line["from"]), int(line["to"]), str(line["word"]), assets, tuple(line["without"]))
 
 
 def venue_of(path: Path) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefs.errors import UserError
-from briefs.sources.recorder.connection import Connection, Ears
+from briefs.sources.recorder.connection import Connection
 from briefs.sources.recorder.coverage import Coverage
+from briefs.sources.recorder.ears import Ears
 from briefs.sources.recorder.feed import Feed
 from briefs.sources.recorder.journal import Journal
 from briefs.sources.recorder.journal_reading import journal_files, last_covered, venue_of
@@ -37,7 +38,7 @@ class Desk:
     journal: Path
     health: Path | None
     show: Callable[[str], None]
-    pulse_s: float = 0.5
+    pulse_s: float = 0.25
 
 
 class Recorder:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from briefs.sources.recorder.order import Order, copies_by_key
 
-_KEPT = 50_000
+_KEPT = 10_000
 
 
 class Seen:
