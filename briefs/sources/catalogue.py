@@ -15,6 +15,7 @@ CATALOGUE: dict[str, str] = {
     "bybit": "briefs.sources.venues.bybit",
     "coinalyze": "briefs.sources.venues.coinalyze",
     "coinglass": "briefs.sources.venues.coinglass",
+    "coinglass-totals": "briefs.sources.venues.coinglass",
     "deribit": "briefs.sources.venues.deribit",
     "dydx": "briefs.sources.venues.dydx",
     "gate": "briefs.sources.venues.gate",

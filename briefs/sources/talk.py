@@ -103,7 +103,8 @@ class Source:
 
     tables: for each table it serves, the generator that fetches it. refusal: reads an answer of any status and says
     whether it refuses. key: the environment variable that holds its key (`COINALYZE_API_KEY`); empty where it needs
-    none. fresh_s: how long an answer may be taken from the disk.
+    none. fresh_s: how long an answer may be taken from the disk. by_name: whether it is asked only where it is named,
+    not because its key is set.
     """
 
     name: str
@@ -113,3 +114,4 @@ class Source:
     refusal: Callable[[int, Any], Refusal | None]
     key: str = ""
     fresh_s: float = 0
+    by_name: bool = False

@@ -72,7 +72,11 @@ def _chosen(names: Sequence[str], settings: Settings, environ: Mapping[str, str]
     held = keys(sorted({source.key for source in known if source.key}), environ)
     return [
         *(load(name) for name in settings.sources.default),
-        *(source for source in known if source.key in held and source.name not in settings.sources.default),
+        *(
+            source
+            for source in known
+            if source.key in held and not source.by_name and source.name not in settings.sources.default
+        ),
     ]
 
 

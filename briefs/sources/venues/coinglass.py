@@ -172,5 +172,6 @@ TOTALS = Source(
     tables={"liquidation_totals": fetch_totals},
     refusal=refusal,
     key=SOURCE.key,
+    by_name=True,
 )
 SOURCES = (SOURCE, TOTALS)

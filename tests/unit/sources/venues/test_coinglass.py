@@ -116,6 +116,6 @@ def test_refusals(recorded, name, kind):
 
 
 def test_each_kind_of_figure_is_a_source_of_its_own():
-    assert [(one.name, tuple(one.tables)) for one in coinglass.SOURCES] == [
-        ("coinglass", ("reported",)), ("coinglass-totals", ("liquidation_totals",)),
+    assert [(one.name, tuple(one.tables), one.by_name) for one in coinglass.SOURCES] == [
+        ("coinglass", ("reported",), False), ("coinglass-totals", ("liquidation_totals",), True),
     ]  # fmt: skip
