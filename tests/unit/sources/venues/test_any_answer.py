@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefs.lake.store import Lake
+from briefs.sources.frames import frame
 from briefs.sources.talk import Reply, Want
 from briefs.sources.venues import binance, bybit, coinalyze, coinglass, gate, htx, hyperliquid, hyperliquid_fills, okx
 from briefs.tables.contract import TABLES
@@ -206,6 +208,30 @@ def test_a_recorded_answer_with_something_else_in_one_place(recorded, module, ta
         check(drive(talk, answer), table)
 
     holds()
+
+
+def test_the_lake_takes_what_recorded_answers_give_and_twice_is_once(recorded, tmp_path):
+    rows, stretches = {}, []
+    for module, table, name, start in RECORDED:
+        good = recorded(name)
+
+        def answer(ask, good=good):
+            listing = LISTINGS.get(str((ask.body or {}).get("type") or ask.url.rsplit("/", 1)[1]))
+            return good if listing is None else listing
+
+        talk = module.SOURCE.tables[table](want(table, start, start + 2 * DAY, start + 2 * DAY + HOUR))
+        batch = drive(talk, answer)
+        rows[table] = [*rows.get(table, ()), *batch.rows]
+        stretches += batch.stretches
+    assert all(rows.values())
+    assert set(rows) == {"candles", "funding", "open_interest", "liquidations", "liquidation_totals", "reported"}
+    frames = {table: frame(table, found) for table, found in rows.items()}
+    lake = Lake(tmp_path / "lake")
+    for new in (True, False):
+        for done in lake.import_frames(frames, "recorded", stretches=stretches):
+            assert (done.rows, done.new, done.unchanged) == (
+                len(rows[done.table]), len(rows[done.table]) * new, len(rows[done.table]) * (not new),
+            )  # fmt: skip
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=[source.name for source in SOURCES])
