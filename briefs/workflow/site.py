@@ -16,7 +16,6 @@ from briefs.deliver.site.ledger import Entry, Ledger
 from briefs.deliver.site.stage import Stage, stage
 from briefs.deliver.site.targets import Words, target
 from briefs.errors import BriefsError, DataMissing, DeliveryFailed, Fault, FaultyInput, UserError
-from briefs.metrics.catalogue import definition
 from briefs.render.override import Templates, layered
 from briefs.render.site.card import FORMATS, Card, card, parsed
 from briefs.render.site.editions import Edition, continued, read_history
@@ -118,9 +117,11 @@ class _Brief:
     card: Card
     source: Source
     look: str
+    known: Entry | None = None
 
     def entry(self) -> Entry:
-        return Entry(self.look, self.source.digest, self.card.as_json())
+        plain = self.card.as_json() if self.known is None else self.known.card
+        return Entry(self.look, self.source.digest, plain)
 
 
 def _briefs(wanted: Wanted, old: Ledger) -> dict[str, _Brief]:
@@ -155,12 +156,12 @@ def _brief(folder: Path, wanted: Wanted, old: Ledger) -> _Brief:
     names = sorted({*_NEEDED, *(f"brief.{name}" for name in formats)})
     look, known = _look(folder, names), old.briefs.get(folder.name)
     if known is not None and known.look == look:
-        return _Brief(Card.from_json(known.card), _source(folder, known.digest), look)
+        return _Brief(Card.from_json(known.card), _source(folder, known.digest), look, known)
     contents = {name: (folder / name).read_bytes() for name in names}
     digest = sha256(b"".join(sha256(contents[name]).digest() for name in names)).hexdigest()
     source = _source(folder, digest)
     if known is not None and known.digest == digest:
-        return _Brief(Card.from_json(known.card), source, look)
+        return _Brief(Card.from_json(known.card), source, look, known)
     whole = parsed(contents["brief.json"], str(folder / "brief.json"))
     fresh = card(folder.name, whole, source.text("brief.md"), formats).with_style(source.style())
     source.article()  # what cannot be published is refused before anything is made
@@ -203,6 +204,8 @@ def _order(wanted: Wanted, briefs: Mapping[str, _Brief], templates: Templates) -
 
 
 def _meaning(figure: str) -> str:
+    from briefs.metrics.catalogue import definition  # loads every metric, and few builds need it
+
     known = definition(figure)
     return known.sentence if known else ""
 

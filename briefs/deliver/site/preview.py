@@ -170,7 +170,7 @@ def reloading(page: bytes) -> bytes:
         policy = found[2]
         if b"script-src" not in policy:
             policy += b"; script-src &#39;self&#39;"
-        return found[1] + policy + b"; connect-src &#39;self&#39;" + found[3]
+        return found[1] + policy + found[3]
 
     page = _POLICY.sub(opened, page, count=1)
     return page.replace(b"</head>", b'<script src="/.preview/reload.js" defer></script>\n</head>', 1)

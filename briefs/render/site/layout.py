@@ -14,7 +14,11 @@ from briefs.render.site.page import Page, key
 from briefs.render.site.prose import shortened
 
 LONGEST_TITLE = 70  # characters; search engines and tabs cut longer ones
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
+# Pages run nothing, so nothing uses connect-src; programs that judge a page read robots.txt in its name.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
 SEARCH_POLICY = f"{POLICY}; script-src 'self'"
 
 

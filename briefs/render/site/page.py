@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -15,14 +16,15 @@ from briefs.render.page import Press
 from briefs.render.sentence import plain
 from briefs.vocabulary.artifact import Artifact
 
-_BATCH = 8  # pages that one bounded process makes, where templates are a user's own
+_BATCH = 24  # pages that one bounded process makes, where templates are a user's own
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """key: two pages with the same path and key have the same bytes. changed: ISO moment for the sitemap, "" for none.
 
-    Either `content` gives the bytes, or `template` is filled with what `values` gives.
+    Either `content` gives the bytes, or `template` is filled with what `values` gives; `finish` makes the file of that
+    where it is not the text itself.
     """
 
     path: str
@@ -30,6 +32,7 @@ class Page:
     content: Callable[[], bytes] | None = None
     template: str = ""
     values: Callable[[], Mapping[str, Any]] | None = None
+    finish: Callable[[bytes], bytes] | None = None
     changed: str = ""
 
 
@@ -44,13 +47,20 @@ def made(pages: Iterable[Page], templates: Templates) -> Iterator[Artifact]:
     Raises UserError where a template of the user's own is faulty or asks for too much.
     """
     foreign = templates.runs_foreign_code
-    press = Press.of(templates)
+    press = _press(templates)
     waiting = iter(pages)
     while batch := list(islice(waiting, _BATCH if foreign else 1)):
         filled = [(page.template, dict(page.values())) for page in batch if page.values is not None]
         texts = iter(confined.run(_apart, templates, filled) if foreign and filled else _filled(press, filled))
         for page in batch:
-            yield Artifact(page.path, page.content() if page.content is not None else next(texts))
+            content = page.content() if page.content is not None else next(texts)
+            yield Artifact(page.path, content if page.finish is None else page.finish(content))
+
+
+@lru_cache(maxsize=2)
+def _press(templates: Templates) -> Press:
+    """Compiled templates; one that changes on the disk is compiled again."""
+    return Press.of(templates)
 
 
 def _apart(templates: Templates, work: Sequence[tuple[str, Mapping[str, Any]]]) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -18,7 +18,7 @@ from briefs.render.site.card import Card
 from briefs.render.site.face import Face
 from briefs.render.site.history import when
 from briefs.render.site.library import Library
-from briefs.render.site.page import Page, key, made
+from briefs.render.site.page import Page, key
 from briefs.render.site.prose import shortened
 
 WIDTH, HEIGHT = 1200, 630
@@ -81,7 +81,13 @@ def pages(library: Library, face: Face, templates: Templates, basis: str) -> Ite
         return
     for card in library.newest_first:
         values = card_values(card, face, used)
-        yield Page(picture(card), key(basis, values, used.name), content=partial(drawn, values, templates, used.files))
+        yield Page(
+            picture(card),
+            key(basis, values, used.name),
+            template="site/card.svg.j2",
+            values=partial(dict, values),
+            finish=partial(drawn, used),
+        )
 
 
 def card_values(card: Card, face: Face, used: Fonts) -> dict[str, Any]:
@@ -126,24 +132,22 @@ def wrapped(text: str, size: float, room: float, most: int) -> list[str]:
     return lines
 
 
-def drawn(values: dict[str, Any], templates: Templates, files: Sequence[Path]) -> bytes:
-    """The card as PNG: the same values and fonts give the same bytes."""
+def drawn(used: Fonts, svg: bytes) -> bytes:
+    """A card's SVG as PNG: the same drawing and fonts give the same bytes."""
     from resvg_py import svg_to_bytes
 
-    page = Page("card.svg", "", template="site/card.svg.j2", values=lambda: values)
-    (svg,) = made([page], templates)
     try:
         return bytes(
             svg_to_bytes(
-                svg_string=svg.content.decode(),
+                svg_string=svg.decode(),
                 background="#ffffff",
                 skip_system_fonts=True,
-                font_files=[str(file) for file in files],
-                font_family=values["family"],
+                font_files=[str(file) for file in used.files],
+                font_family=used.name,
             )
         )
     except ValueError as error:
-        raise BriefsError(f"template site/card.svg.j2: gives no picture: {error}") from error
+        raise BriefsError(f"template site/card.svg.j2 gives no picture: {error}") from error
 
 
 def _part(share: Decimal | None) -> float | None:

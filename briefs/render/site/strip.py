@@ -13,7 +13,7 @@ from briefs.render.site.card import Card
 from briefs.render.site.history import Column, Line, line
 from briefs.vocabulary.figure import Unit
 
-DAYS = 90
+DAYS, SHORTEST = 90, 30
 STEPS = 5
 WIDTH, TOP, PLOT, LEFT = 360.0, 18.0, 64.0, 0.0
 TALLY = ("lowest", "second", "middle", "fourth", "highest")
@@ -60,8 +60,11 @@ def strip(
 ) -> Strip | None:
     """The strip of the `days` days up to `last`; None where none of them has the figure.
 
+    Where the first of the cards is younger, the strip begins with it, but it has a month at least.
+
     words: what the figure is, at the beginning of a sentence. table: the columns of its table.
     """
+    days = max(min(days, (last - min(cards)).days + 1), min(days, SHORTEST)) if cards else days
     span = [last - timedelta(days=back) for back in range(days - 1, -1, -1)]
     values = {day: value for day in span if day in cards and (value := cards[day].value(figure)) is not None}
     if not values:
@@ -82,7 +85,7 @@ def strip(
     lines = tuple(line(cards[day], table) for day in reversed(span) if day in cards)
     missing = days - len(values)
     return Strip(
-        f"strip-{days}",
+        "strip-of-days",
         f"{words}, day by day",
         f"{days} bars, one for each day from {_day(span[0])} to {_day(span[-1])}. A bar is as high and as dark as the "
         f"fifth that its day belongs to; the highest is {money(values[top])} on {_day(top)}."
