@@ -14,6 +14,7 @@ from briefs.sources.venues.sheet import Sheet
 VENUE = "gate"
 HOST = "api.gateio.ws"
 _SETTLED = ("usdt", "btc")
+_PAGE, _HUNDRED, _MOST = 1000, 100, 10_000
 _DECIMAL = {"X-Gate-Size-Decimal": "1"}  # sizes as decimal texts: some contracts trade in fractions
 
 
@@ -43,9 +44,27 @@ def perpetuals(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The contracts settled in Tether and those settled in Bitcoin."""
     found: list[Market] = []
     for settled in _SETTLED:
-        reply = yield Ask(f"https://{HOST}/api/v4/futures/{settled}/contracts")
-        found += sheet.contracts(reply, f"contracts settled in {settled}", markets)
+        offset: int | None = 0
+        while offset is not None:
+            reply = yield listing(settled, offset)
+            found += sheet.contracts(reply, f"contracts settled in {settled}", markets)
+            offset = behind(reply.data, offset)
     return found
+
+
+def listing(settled: str, offset: int) -> Ask:
+    """The request for the contracts settled in a coin, from the one numbered `offset`."""
+    return Ask(f"https://{HOST}/api/v4/futures/{settled}/contracts", {"limit": str(_PAGE), "offset": str(offset)})
+
+
+def behind(data: Any, offset: int) -> int | None:
+    """Where the next page of contracts begins, None behind the last one.
+
+    The venue may cap a page at a hundred, at the thousand that is asked for, or give all at once: only behind a page of
+    whole hundreds there may be more.
+    """
+    count = len(data) if isinstance(data, list) else 0
+    return offset + count if count and count % _HUNDRED == 0 and offset < _MOST else None
 
 
 def ask(path: str, market: Market, **params: object) -> Ask:

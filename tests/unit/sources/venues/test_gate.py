@@ -123,6 +123,24 @@ def test_settlements_and_bars_in_seconds(recorded):
     assert (row["volume"], row["turnover_usd"]) == (None, 700)
 
 
+def test_contracts_go_on_behind_whole_hundreds(serve, wanted):
+    names = [f"{chr(65 + n // 26)}{chr(65 + n % 26)}X_USDT" for n in range(250)] + ["BTC_USDT"]
+
+    def answer(ask):
+        if not ask.url.endswith("contracts"):
+            return []
+        assert ask.params["limit"] == "1000"
+        first = int(ask.params["offset"])
+        found = names[first : first + 100] if "usdt" in ask.url else []
+        return [{"name": name, "type": "direct", "quanto_multiplier": "1"} for name in found]
+
+    asks, batch = serve(gate.fetch_candles(wanted("candles", (2026, 2, 1), (2026, 2, 1, 1))), answer)
+    assert [(ask.url.split("/")[-2], ask.params["offset"]) for ask in asks[:4]] == [
+        ("usdt", "0"), ("usdt", "100"), ("usdt", "200"), ("btc", "0"),
+    ]  # fmt: skip
+    assert batch.problems == ("BTC_USDT: 1 of 1 rows missing, the first of 2026-02-01T00:00:00Z",)
+
+
 def listing(ask):
     return TETHER if "/usdt/" in ask.url else COIN
 
