@@ -31,7 +31,7 @@ from briefs.tables.contract import (
     SERIES,
     TABLES,
 )
-from briefs.tables.frames import MarketFrames
+from briefs.tables.frames import REVISED_DTYPES, MarketFrames
 from briefs.vocabulary.figure import Provenance
 from briefs.vocabulary.window import Window, stamp
 
@@ -133,7 +133,10 @@ class _Scan:
             "reported": self._rows(REPORTED, start, end, within),
         }
         provenance: Provenance = "simulated" if self.simulated else "recorded"
-        return MarketFrames(self.window, **frames, provenance=provenance, revision=1 + self._revisions())
+        revision = 1 + self._revisions()
+        # Where nothing was replaced there is nothing to look for.
+        revised = {"revised": self._revised()} if revision > 1 else {}
+        return MarketFrames(self.window, **frames, provenance=provenance, revision=revision, **revised)
 
     def _rows(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> pd.DataFrame:
         """The rows of the table with low <= time < high that also meet `more`, sorted by time, then by key."""
@@ -226,6 +229,19 @@ class _Scan:
                 found = self.connection.execute(f"SELECT DISTINCT revision FROM ({now}) WHERE revision > 0").fetchall()
                 numbers.update(number for (number,) in found)
         return len(numbers)
+
+    def _revised(self) -> pd.DataFrame:
+        """The rows of the window itself that are not the first version of themselves, counted."""
+        counts = []
+        for table in TABLES.values():
+            if any(stored.table == table.name for stored in self.manifest.revised):
+                venue = "venue" if any(column.name == "venue" for column in table.columns) else "''"
+                rows = self._scan(table, self.manifest.of(table.name), self.window.start, self.window.end)
+                counts.append(
+                    f'SELECT {literal(table.name)} AS "table", {venue} AS venue, source, count(*) AS rows '
+                    f"FROM ({rows}) WHERE revision > 0 GROUP BY ALL"
+                )
+        return self._frame(f"{' UNION ALL '.join(counts)} ORDER BY ALL", REVISED_DTYPES)
 
 
 def rows_of(lake: Path, table: Table, files: Sequence[Stored]) -> str:

@@ -23,6 +23,7 @@ from briefs.metrics import (
     premium,
     price,
     reported,
+    revisions,
 )
 from briefs.metrics.definition import Definition
 from briefs.metrics.tally import Tally
@@ -41,6 +42,7 @@ class Subject(Protocol):
 
 SUBJECTS: tuple[Subject, ...] = (
     context,
+    revisions,
     liquidations,
     funding,
     premium,

@@ -12,7 +12,12 @@ OWN = "the brief itself"  # the source of figures that rest on no data, such as 
 def about(facts: Facts, notes: tuple[Block, ...]) -> tuple[Block, ...]:
     """Window and as-of, method, provenance and notice, the gaps left over, coverage by venue, the list of sources."""
     window = _existing(facts, [draft("about.window", {s: f"window.{s}" for s in ("hours", "start", "end")})])
-    words = (Paragraph((*window, *_method(facts))), Paragraph(_notices(facts)))
+    revised = _revised(facts)
+    words = (
+        Paragraph((*window, *_method(facts))),
+        *((Paragraph(revised),) if revised else ()),
+        Paragraph(_notices(facts)),
+    )
     return (*words, *notes, *_coverage(facts), *_sources(facts))
 
 
@@ -28,6 +33,19 @@ def _method(facts: Facts) -> tuple[Message, ...]:
         drafts.append(draft("about.notional"))
     if facts.is_lower_bound:
         drafts.append(draft("about.lower_bound"))
+    return _existing(facts, drafts)
+
+
+def _revised(facts: Facts) -> tuple[Message, ...]:
+    """Which version of its data the brief rests on, and what has changed since the first."""
+    drafts = [draft("about.revision", {"number": "revisions.number"})]
+    for name in sorted(name for name in facts.reading.figures if name.startswith("revisions.")):
+        match name.split("."):
+            case [_, table, "venue", venue, _]:
+                named = {"table": f"rows.{table}", "venue": f"venue.{venue}"}
+                drafts.append(draft("about.revised_rows", {"rows": name}, named))
+            case [_, table, _]:
+                drafts.append(draft("about.revised_series", {"rows": name}, {"table": f"rows.{table}"}))
     return _existing(facts, drafts)
 
 

@@ -7,12 +7,18 @@ then by their key; an empty frame has its columns. Where `window` is [S, E) with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from briefs.vocabulary.figure import Provenance
 from briefs.vocabulary.window import Window
+
+REVISED_DTYPES = {"table": "str", "venue": "str", "source": "str", "rows": "int64"}
+
+
+def _none_revised() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(REVISED_DTYPES)).astype(REVISED_DTYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class MarketFrames:
     reported: claims whose [start, end) lies in [S, E). Columns: start, end, metric, asset, value, unit, source, url.
     provenance: "simulated" where any row handed over was simulated.
     revision: 1 + the number of revisions in the lake that changed rows handed over for the window itself.
+    revised: how many rows of the window have replaced an earlier version of themselves; one row for each table, venue
+        and source that has any. Columns: table, venue ("" where the table has none), source, rows (int64).
     """
 
     window: Window
@@ -84,6 +92,7 @@ class MarketFrames:
     reported: pd.DataFrame
     provenance: Provenance
     revision: int
+    revised: pd.DataFrame = field(default_factory=_none_revised)
 
     def held(self) -> dict[str, int]:
         """Rows inside the window by table, for the five tables of which a brief needs at least one."""

@@ -101,3 +101,33 @@ def test_history_that_is_simulated_makes_the_window_simulated(lake):
     assert lake.frames(DAY).provenance == "simulated"
     window = Window.rolling(datetime(2026, 2, 1, tzinfo=UTC), timedelta(hours=24))
     assert lake.frames(window).provenance == "recorded"
+
+
+def test_imports_of_one_occasion_are_one_revision(lake):
+    lake.import_frame("series", series(1), "x")
+    lake.import_frame("liquidations", orders(("2026-03-04T12:00:00Z", "7", 5)), "y")
+    number = lake.next_revision()
+    assert number == 1
+    lake.import_frames({"series": series(2)}, "x", revision=number)
+    lake.import_frames({"liquidations": orders(("2026-03-04T12:00:00Z", "7", 6))}, "y", revision=number)
+    assert lake.frames(DAY).revision == 2
+    assert lake.next_revision() == 2
+    lake.import_frames({"series": series(3)}, "x", revision=lake.next_revision())
+    assert lake.frames(DAY).revision == 3
+    assert lake.check() == ()
+
+
+def test_what_was_revised_is_counted_by_table_venue_and_source(lake):
+    lake.import_frame("series", series(1), "x")
+    lake.import_frame("liquidations", orders(("2026-03-04T12:00:00Z", "7", 5), ("2026-03-04T13:00:00Z", "8", 5)), "y")
+    assert lake.frames(DAY).revised.empty
+    lake.import_frame("series", series(2), "x")
+    lake.import_frame("series", series(3), "x")
+    lake.import_frame("liquidations", orders(("2026-03-04T12:00:00Z", "7", 6), ("2026-03-04T13:00:00Z", "8", 6)), "y")
+    lake.import_frame("liquidations", orders(("2026-03-05T12:00:00Z", "9", 6)), "y")
+    found = lake.frames(DAY).revised
+    assert found.to_dict("records") == [
+        {"table": "liquidations", "venue": "okx", "source": "y", "rows": 2},
+        {"table": "series", "venue": "", "source": "x", "rows": 1},
+    ]
+    assert lake.frames(Window.day(date(2026, 3, 5))).revised.empty

@@ -31,7 +31,7 @@ UNITS = (
     (r"outlier\..*\.z", Unit.MULTIPLE),
     (r"price\..*|levels\..*\.price|series\.price\..*", Unit.PRICE),
     (r"market\.fear_greed.*|market\.[A-Z]+\.close", Unit.INDEX),
-    (r"reported\.traders|liquidations\.(traders|orders)", Unit.COUNT),
+    (r"revisions\..*|reported\.traders|liquidations\.(traders|orders)", Unit.COUNT),
     (r"liquidations\..*|series\.liquidations\..*|open_interest\..*|market\.total_cap\.usd", Unit.USD),
 )  # fmt: skip
 
@@ -214,6 +214,9 @@ def _patchy() -> Reading:
                 r"market\.total_cap.*", r"funding\.BTC.*", r"open_interest\.ETH.*", r"levels\.ETH.*",
             ),
             "coverage.feed.okx": "sampled_1s",
+            "revisions.number": 2,
+            "revisions.funding.venue.okx.rows": 3,
+            "revisions.series.rows": 1,
         },
         gaps=(
             Gap("liquidation_totals", "2 of 6 bars are missing", "BTC", "okx"),
