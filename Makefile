@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants kills wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants kills record-load record-kills wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ mutants: prepare-dev ## Prove the auditor on mutants of correct briefs, and on a
 
 kills: prepare-dev ## Kill a backfill ten times at random and compare the bytes of its briefs
 	@BRIEFS_KILLS=10 $(BIN)/python -m pytest -n 0 tests/backfill
+
+record-load: prepare-dev ## Record 5,000 orders a second of eight venues for a minute
+	@BRIEFS_RECORD_SECONDS=60 $(BIN)/python -m pytest -q -s tests/recorder/test_load.py
+
+record-kills: prepare-dev ## Kill the recorder 50 times at random and look for lost and doubled orders
+	@BRIEFS_RECORD_KILLS=50 $(BIN)/python -m pytest -q -s tests/recorder/test_kills.py
 
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -39,8 +40,13 @@ class Program:
         self.process.send_signal(number)
         assert self.process.wait(120) == 0, self.said.read_text()
 
-    def kill(self):
+    def kill(self, *, with_compaction=False):
+        """kill -9; the compaction is a process of its own and goes on, unless it is killed too."""
+        running = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         self.process.kill()
+        for child in running if with_compaction else []:
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
         self.process.wait(10)
 
     def venues(self):
@@ -60,10 +66,12 @@ class Program:
         """Venue and size in thousandths of each order on the disk, read without the recorder's own reader."""
         found = set()
         for path in journal_files(self.journal):
-            for line in path.read_bytes().split(b"\n")[:-1]:
-                row = json.loads(line)
-                if row["k"] == "orders":
-                    found |= {(path.name.split("-")[0], round(float(order[5]) * 1000)) for order in row["orders"]}
+            # A compaction that outlived its recorder may remove a file just now.
+            with suppress(FileNotFoundError):
+                for line in path.read_bytes().split(b"\n")[:-1]:
+                    row = json.loads(line)
+                    if row["k"] == "orders":
+                        found |= {(path.name.split("-")[0], round(float(order[5]) * 1000)) for order in row["orders"]}
         return found
 
     def in_lake(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -13,8 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import duckdb
 import pytest
+import typer
+from typer.testing import CliRunner
 from venue_server import VENUES, Venues
 
+from briefs.cli.record import record
+from briefs.errors import UserError
 from briefs.lake.manifest import load
 
 _HOSTS = ("api.bybit.com", "www.okx.com", "api.gateio.ws", "indexer.dydx.trade", "www.deribit.com")
@@ -75,14 +80,14 @@ def listing():
     server.server_close()
 
 
-def run(folder, *words, listing="", server=None):
+def run(folder, *words, listing="", server=None, stderr=subprocess.PIPE):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFS_")}
     if listing:
         environ["BRIEFS_SOURCES_HOSTS"] = ",".join(f"{host}={listing}" for host in _HOSTS)
     if server:
         environ |= {f"BRIEFS_URL_{venue.upper()}_WS": server.address(venue) for venue in VENUES}
     command = [sys.executable, "-m", "briefs", "record", *words]
-    return subprocess.Popen(command, cwd=folder, env=environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=folder, env=environ, text=True, stdout=subprocess.PIPE, stderr=stderr)
 
 
 def test_eight_venues_reach_the_lake_and_a_pipe_hears_nothing(tmp_path, listing):
@@ -115,20 +120,41 @@ def test_eight_venues_reach_the_lake_and_a_pipe_hears_nothing(tmp_path, listing)
     }
 
 
-def test_ctrl_c_ends_with_130_and_what_came_is_kept(tmp_path):
+def test_ctrl_c_ends_with_130_and_a_terminal_has_one_line(tmp_path):
+    screen, terminal = pty.openpty()
     with Venues(rate=100) as server:
-        process = run(tmp_path, "--venue", "binance", "--asset", "BTC", "--health", "health.json", server=server)
+        words = ("--venue", "binance", "--asset", "BTC", "--health", "health.json")
+        process = run(tmp_path, *words, server=server, stderr=terminal)
+        os.close(terminal)
         _wait_for(tmp_path / "health.json", lambda venues: venues["binance"]["events"] > 10)
         process.send_signal(signal.SIGINT)
+        shown = _all_of(screen)
         process.communicate(timeout=60)
     assert process.returncode == 130
     (stored,) = load(tmp_path / "data/lake").files
     assert stored.rows > 10
+    lines = shown.replace("\r\n", "\n").split("\n")
+    # The status line is written over itself; what is left at the end is the sum.
+    assert len(lines) == 2
+    assert "\r\x1b[K1 of 1 venues live, " in lines[0]
+    assert lines[0].endswith(f"recorded {stored.rows} orders of 1 venues; gaps: 0")
+
+
+def _all_of(screen):
+    """What a program writes to a terminal until it ends."""
+    shown = b""
+    try:
+        while part := os.read(screen, 65536):
+            shown += part
+    except OSError:
+        pass  # how Linux says that nobody writes any more
+    os.close(screen)
+    return shown.decode()
 
 
 def test_a_length_ends_it(tmp_path):
     with Venues(rate=100) as server:
-        process = run(tmp_path, "--venue", "binance", "--for", "2s", server=server)
+        process = run(tmp_path, "--venue", "binance", "--for", "1s", server=server)
         assert process.communicate(timeout=60) == ("", "")
     assert process.returncode == 0
     assert load(tmp_path / "data/lake").files
@@ -155,15 +181,16 @@ def test_nobody_heard_is_data_missing(tmp_path):
         (["--journal", "file/deep", "--venue", "htx"], {}, "file/deep: cannot write there"),
     ],
 )
-def test_wrong_options_are_the_users_to_mend(tmp_path, words, variable, said):
+def test_wrong_options_are_the_users_to_mend(tmp_path, monkeypatch, words, variable, said):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")
-    command = [sys.executable, "-m", "briefs", "record", *words]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=os.environ | variable, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    for name, value in variable.items():
+        monkeypatch.setenv(name, value)
+    app = typer.Typer()
+    app.command()(record)
+    done = CliRunner().invoke(app, words)
+    assert isinstance(done.exception, UserError)
+    assert said in str(done.exception)
 
 
 def _wait_for(path, condition):

@@ -30,7 +30,7 @@ def test_kills_lose_nothing_double_nothing_and_hide_no_gap(programs):
             if number % 2:
                 server.drop()
                 time.sleep(chance.uniform(0, 1))
-            program.kill()
+            program.kill(with_compaction=chance.random() < 0.5)
             journalled |= program.journalled()
         program.start()
         program.wait_until(lambda known: all(one["state"] == "live" for one in known.values()))
