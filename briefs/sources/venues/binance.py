@@ -133,7 +133,7 @@ def fetch_candles(want: Want) -> Talk:
         params = {"symbol": one.symbol, "interval": "1h", **_times(start, end), "limit": str(rows)}
         return Ask(_host(one) + _path(one, "klines"), params, weight=weight)
 
-    return walks.bars(want, _markets, asking, candles, _BARS)
+    return walks.bars(want, _linear_markets, asking, candles, _BARS)
 
 
 def fetch_funding(want: Want) -> Talk:
@@ -157,11 +157,15 @@ def fetch_open_interest(want: Want) -> Talk:
     return walks.levels(want, _markets, asking, open_interest, _LEVELS, _REACH_MS)
 
 
+def _linear_markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
+    reply = yield Ask(_LINEAR + "/fapi/v1/exchangeInfo")
+    return sheet.contracts(reply, "contracts", markets)
+
+
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    linear = yield Ask(_LINEAR + "/fapi/v1/exchangeInfo")
-    inverse = yield Ask(_INVERSE + "/dapi/v1/exchangeInfo")
-    found = sheet.contracts(linear, "contracts", markets)
-    return found + sheet.contracts(inverse, "coin-margined contracts", markets)
+    found = yield from _linear_markets(sheet)
+    reply = yield Ask(_INVERSE + "/dapi/v1/exchangeInfo")
+    return found + sheet.contracts(reply, "coin-margined contracts", markets)
 
 
 def _markets_with_intervals(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
