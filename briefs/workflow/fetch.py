@@ -34,10 +34,10 @@ class Order:
     now: datetime
     missing: bool = False
 
-    def parts(self) -> tuple[tuple[Part, Want], ...]:
-        """Each part with what to ask for it; a source is asked only for tables that it serves."""
+    def parts(self) -> tuple[Part, ...]:
+        """Everything that is asked for; a source is asked only for tables that it serves."""
         return tuple(
-            (Part(name, table, day), self._want(table, day))
+            Part(name, table, day)
             for name, source in self.sources.items()
             for day in self.days
             for table in self.tables
@@ -51,10 +51,10 @@ class Order:
     def now_ms(self) -> int:
         return _ms(self.now)
 
-    def _want(self, table: str, day: date) -> Want:
-        window = Window.day(day)
-        start = window.start - _LEAD.get(table, timedelta())
-        return Want(table, _ms(start), _ms(window.end), self.assets, self.now_ms)
+    def want(self, part: Part) -> Want:
+        window = Window.day(part.day)
+        start = window.start - _LEAD.get(part.table, timedelta())
+        return Want(part.table, _ms(start), _ms(window.end), self.assets, self.now_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def fetch(
     ledger, store = Fetched(lake), Lake(lake)
     parts = order.parts()
     held = ledger.held(order.assets, order.now_ms, ever=order.missing)
-    outcomes = {part: _held(part, held[part]) for part, _ in parts if part in held}
+    outcomes = {part: _held(part, held[part]) for part in parts if part in held}
     revision = ledger.begin(store.next_revision(), order.now_ms)
     counts = _Counts(parts, outcomes, progress)
-    wants = {part: want for part, want in parts if part not in outcomes}
+    wants = [(part, order.want(part)) for part in parts if part not in outcomes]
     with session(settings, order.sources.values(), environ, patience, limits) as asking:
         try:
-            for answered in ask_all(asking, order.sources, tuple(wants.items()), patience):
-                outcome = _land(store, order, answered, wants[answered.part], revision)
+            for answered in ask_all(asking, order.sources, wants, patience):
+                outcome = _land(store, order, answered, asking.now(), revision)
                 if outcome.state == "fetched" and order.is_over(answered.part.day):
                     brought = Brought(order.assets, outcome.rows, outcome.coverage, outcome.problems)
                     ledger.note(answered.part, brought, order.now_ms, revision)
@@ -107,7 +107,7 @@ def fetch(
         finally:
             patience.stop()
     ledger.end()
-    return tuple(outcomes[part] for part, _ in parts)
+    return tuple(outcomes[part] for part in parts)
 
 
 def refuse_empty(outcomes: Sequence[Outcome]) -> None:
@@ -120,11 +120,11 @@ def refuse_empty(outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def _land(store: Lake, order: Order, answered: Answered, want: Want, revision: int) -> Outcome:
+def _land(store: Lake, order: Order, answered: Answered, moment: datetime, revision: int) -> Outcome:
     part = answered.part
     if answered.batch is None:
         return Outcome(part, "failed", problems=(answered.problem,))
-    batch = landed(answered.batch, want)
+    batch = landed(answered.batch, order.want(part), moment)
     covers = str(coverage(batch, Window.day(part.day), order.assets))
     try:
         new, revised = _write(store, batch, part.source, revision)
@@ -151,11 +151,11 @@ def _held(part: Part, brought: Brought) -> Outcome:
 class _Counts:
     """Tells `progress` how far each source is."""
 
-    def __init__(self, parts: Sequence[tuple[Part, Want]], done: Mapping[Part, Outcome], progress: Progress) -> None:
+    def __init__(self, parts: Sequence[Part], done: Mapping[Part, Outcome], progress: Progress) -> None:
         self.progress = progress
         self.totals: dict[str, int] = {}
         self.done: dict[str, int] = {}
-        for part, _ in parts:
+        for part in parts:
             self.totals[part.source] = self.totals.get(part.source, 0) + 1
             self.done[part.source] = self.done.get(part.source, 0) + (part in done)
         for source in self.totals:

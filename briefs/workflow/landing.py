@@ -16,11 +16,14 @@ _EXACT = frozenset({"liquidations", "liquidation_totals", "candles", "funding"})
 _ASKING = timedelta(hours=1)  # a level of now is stamped when it is answered, some time after the fetch began
 
 
-def landed(batch: Batch, want: Want) -> Batch:
-    """The batch without rows of the time after `now_ms`, without bars that were not closed by then, and without rows
-    outside of what was wanted; stretches end with the asking. Scheduled events may lie ahead.
+def landed(batch: Batch, want: Want, moment: datetime) -> Batch:
+    """The batch without rows from after `moment`, when it came, without bars that were not closed when it was asked
+    for, and without rows outside of what was wanted; stretches end with the asking.
+
+    What venues tell of now alone (levels, values, headlines) may be of another time than was wanted; scheduled events
+    may lie ahead.
     """
-    rows = tuple(row for row in batch.rows if _is_past(batch.table, row, want))
+    rows = tuple(row for row in batch.rows if _belongs(batch.table, row, want, moment))
     stretches = []
     start, end = _moment(want.start_ms), _moment(min(want.end_ms, want.now_ms))
     for stretch in batch.stretches:
@@ -35,14 +38,12 @@ def landed(batch: Batch, want: Want) -> Batch:
     return Batch(batch.table, rows, tuple(stretches), problems)
 
 
-def _is_past(table: str, row: Row, want: Want) -> bool:
-    if table == "events":
-        return True
-    at = row[TABLES[table].time]
-    ends = at + timedelta(seconds=int(row["interval_s"])) if table in _BARS else at
+def _belongs(table: str, row: Row, want: Want, moment: datetime) -> bool:
+    at: datetime = row[TABLES[table].time]
     if table not in _EXACT:
-        return bool(at <= _moment(want.now_ms) + _ASKING)
-    return bool(ends <= _moment(want.now_ms) and _moment(want.start_ms) <= at < _moment(want.end_ms))
+        return table == "events" or at <= moment
+    ends = at + timedelta(seconds=int(row["interval_s"])) if table in _BARS else at
+    return _moment(want.start_ms) <= at < _moment(want.end_ms) and ends <= _moment(want.now_ms)
 
 
 @dataclass(frozen=True, slots=True)
