@@ -126,6 +126,31 @@ def test_what_was_listened_to_is_kept_for_two_days(places):
     assert kept["assets"] == {"BTC": T + 3 * DAY}
 
 
+def test_an_hour_without_an_order_is_covered_all_the_same(places):
+    journal, lake = places
+    write(journal, covered=[(T, T + 1000, ["BTC"])])
+    compact(journal, lake)
+    assert load(lake).files == ()
+    assert stretches(lake) == [("bybit", "BTC", "2026-10-09T17:06:40Z", "2026-10-09T17:06:41Z")]
+
+
+def test_assets_that_the_venue_did_not_let_us_hear_are_not_covered(places):
+    journal, lake = places
+    write(journal, [order(1), order(2, asset="OLD")], covered=[(T, T + 1000, None)])
+    compact(journal, lake)
+    one = Journal(journal, "bybit", "later")
+    one.add_coverage(T + 5000, T + 6000, "full", None, ["OLD"])
+    one.stage()
+    one.sync(T)
+    one.close()
+    compact(journal, lake)
+    assert stretches(lake) == [
+        ("bybit", "BTC", "2026-10-09T17:06:40Z", "2026-10-09T17:06:41Z"),
+        ("bybit", "BTC", "2026-10-09T17:06:45Z", "2026-10-09T17:06:46Z"),
+        ("bybit", "OLD", "2026-10-09T17:06:40Z", "2026-10-09T17:06:41Z"),
+    ]
+
+
 def test_named_files_alone_are_taken(places):
     journal, lake = places
     write(journal, [order(1)])
