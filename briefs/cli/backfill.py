@@ -35,6 +35,7 @@ def backfill(  # noqa: PLR0913 - the options of one command
     import os
 
     from briefs.settings.load import load
+    from briefs.storage.bucket import whole
     from briefs.workflow import backfill as work
     from briefs.workflow.clock import now, parse_day
     from briefs.workflow.generate import Desk
@@ -43,8 +44,8 @@ def backfill(  # noqa: PLR0913 - the options of one command
     chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})
     days = work.days_between(parse_day(start, now()), parse_day(end, now()))
     making = Making(
-        chosen.lake.absolute(),
-        chosen.output.absolute(),
+        whole(chosen.lake),
+        whole(chosen.output),
         chosen.preferences,
         frozenset(chosen.formats),
         Desk(chosen.notes.absolute(), chosen.own_templates.absolute() if chosen.own_templates else None),

@@ -43,7 +43,9 @@ def generate(
 
 def tell(done: Generated) -> None:
     """Say what was written and checked; raises the error that kept the PDF from being made, if one did."""
-    typer.echo(f"wrote {done.folder}")
+    from briefs.storage.bucket import shown
+
+    typer.echo(f"wrote {shown(done.folder)}")
     checked = ", ".join(f"{count:,} in {name}" for name, count in done.checked.items())
     typer.echo(f"numbers checked: {checked}; all of them are bound")
     if done.gaps:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefs.errors import UserError
+from briefs.storage.bucket import in_bucket
 from briefs.vocabulary.artifact import Artifact
 
 _AT_FDCWD = -100
@@ -46,6 +47,11 @@ class Draft:
 
     def publish(self) -> None:
         """Give the folder its final name in one step: a reader finds the old brief or the new one, never a mixture."""
+        if place := in_bucket(self.target):
+            from briefs.deliver.objects import publish
+
+            publish(self.path, place)
+            return
         self.path.chmod(0o755)
         if not self.target.exists():
             self.path.rename(self.target)
@@ -58,15 +64,10 @@ class Draft:
 def draft(artifacts: Iterable[Artifact], target: Path) -> Iterator[Draft]:
     """A draft of `artifacts` for the folder `target`; whatever was not published is gone afterwards.
 
-    Raises UserError where `target` is something other than a brief's folder, or cannot be written.
+    A target in a bucket (`s3://bucket/prefix/2026-02-01`) is drafted on this disk. Raises UserError where `target` is
+    something other than a brief's folder, or cannot be written.
     """
-    if target.exists() and not _is_brief(target):
-        raise UserError(f"{target} is there already and is no brief's folder: move it away or choose another --output")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise UserError(f"{target.parent}: cannot write there: {error.strerror}") from error
+    path = Path(tempfile.mkdtemp(prefix=f"{target.name}.")) if in_bucket(target) else _beside(target)
     try:
         waiting = Draft(path, target)
         for artifact in artifacts:
@@ -75,6 +76,17 @@ def draft(artifacts: Iterable[Artifact], target: Path) -> Iterator[Draft]:
     finally:
         # After publish() this is the old folder, or nothing.
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _beside(target: Path) -> Path:
+    """A new folder beside `target`, of the same file system."""
+    if target.exists() and not _is_brief(target):
+        raise UserError(f"{target} is there already and is no brief's folder: move it away or choose another --output")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise UserError(f"{target.parent}: cannot write there: {error.strerror}") from error
 
 
 def _is_brief(folder: Path) -> bool:

@@ -81,7 +81,7 @@ def load(lake: Path) -> Manifest:
     """The manifest of the lake. Raises DataMissing where there is no lake, UserError where it cannot be read."""
     path = lake / NAME
     try:
-        whole = json.loads(path.read_bytes())
+        content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise DataMissing(
             f"there is no lake at {lake}: `briefs import TABLE FILE --lake {lake}` makes one from files, "
@@ -89,6 +89,16 @@ def load(lake: Path) -> Manifest:
         ) from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from error
+    return parse(content, str(path))
+
+
+def parse(content: bytes, path: str) -> Manifest:
+    """The manifest that `content` spells.
+
+    Raises UserError, which names `path`, where it is damaged or of another format.
+    """
+    try:
+        whole = json.loads(content)
     except ValueError as error:
         raise UserError(f"{path}: is damaged ({error}): {_REMEDY}") from error
     found = whole.get("format") if isinstance(whole, dict) else None

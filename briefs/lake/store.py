@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from briefs.errors import UserError
 from briefs.lake import manifest as manifests
 from briefs.lake.progress import Progress, silent
+from briefs.storage.bucket import in_bucket
 from briefs.tables.column import Table
 from briefs.tables.contract import LIQUIDATIONS, TABLES
 from briefs.tables.frames import MarketFrames
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
     from briefs.lake.holdings import Holding
     from briefs.lake.importing import Imported, Stated
     from briefs.lake.integrity import Damage
+    from briefs.lake.mirror import Mirror
 
 
 class Lake:
-    """The lake in the folder `path`. Opening it reads nothing; a first import makes the folder.
+    """The lake in the folder `path`, or in a bucket (`s3://bucket/prefix`). Opening it reads nothing; a first import
+    makes it.
 
     A writer waits up to `wait_s` seconds for another one. Readers never wait.
     """
@@ -34,6 +38,16 @@ class Lake:
     def __init__(self, path: Path, wait_s: float = 30) -> None:
         self.path = path
         self.wait_s = wait_s
+        place = in_bucket(path)
+        self._mirror = _mirror(place) if place else None
+
+    def _at_hand(self) -> Path:
+        """The folder to read from."""
+        return self._mirror.read() if self._mirror else self.path
+
+    def _changing(self) -> AbstractContextManager[Path]:
+        """The folder to write in; what is written there in the block becomes the lake's at its end."""
+        return self._mirror.changing(self.wait_s) if self._mirror else nullcontext(self.path)
 
     def import_files(
         self,
@@ -59,7 +73,7 @@ class Lake:
         contract = _contract(table)
         if stated is not None and contract is not LIQUIDATIONS:
             raise UserError(f"coverage and its stretch are stated for liquidations, not for {table}")
-        with writer(self.path, self.wait_s, progress) as writing:
+        with self._changing() as folder, writer(folder, self.wait_s, progress) as writing:
             staged = []
             for number, file in enumerate(files):
                 progress(f"reading {file.name}", 0, 0)
@@ -95,7 +109,7 @@ class Lake:
         from briefs.lake.manifest import Source
         from briefs.lake.reading import frame_rows
 
-        with writer(self.path, self.wait_s, progress, revision) as writing:
+        with self._changing() as folder, writer(folder, self.wait_s, progress, revision) as writing:
             staged = []
             for number, (table, frame) in enumerate(frames.items()):
                 progress(f"checking {table}", 0, 0)
@@ -131,54 +145,61 @@ class Lake:
         """
         from briefs.lake.market import market_frames
 
-        return market_frames(self.path, window, assets, venues)
+        return market_frames(self._at_hand(), window, assets, venues)
 
     def candle_hours(self, window: Window, assets: Sequence[str] = ()) -> pd.DataFrame:
         """The hours of all of `window`, as `MarketFrames.candle_hours`; for studies of a long record."""
         from briefs.lake.market import candle_hours
 
-        return candle_hours(self.path, window, assets)
+        return candle_hours(self._at_hand(), window, assets)
 
     def holdings(self, day: date | None = None) -> tuple[Holding, ...]:
         """What the lake holds, or holds of `day`: one entry for each table, venue, asset or name, and source."""
         from briefs.lake.holdings import holdings
 
-        return holdings(self.path, day)
+        return holdings(self._at_hand(), day)
 
     def export(self, table: str, first: date | None, last: date | None, file: Path) -> int:
         """Write the rows of `table` from day `first` to day `last` to `file`, in the form in which rows come in."""
         from briefs.lake.exporting import export
 
-        return export(self.path, _contract(table), first, last, file)
+        return export(self._at_hand(), _contract(table), first, last, file)
 
     def differences(self, window: Window) -> tuple[Difference, ...]:
         """What revisions changed in the rows of `window`, value by value."""
         from briefs.lake.differences import differences
 
-        return differences(self.path, window)
+        return differences(self._at_hand(), window)
 
     def fingerprint(self, window: Window) -> str:
         """A name for the state of the lake as far as `window` is concerned; for telling whether a brief is stale."""
         from briefs.lake.fingerprint import fingerprint
 
-        return fingerprint(self.path, window)
+        return fingerprint(self._at_hand(), window)
 
     def check(self) -> tuple[Damage, ...]:
         """Everything that is wrong with the files of the lake; empty where nothing is."""
         from briefs.lake.integrity import check
 
-        return check(self.path)
+        return check(self._at_hand())
 
     def next_revision(self) -> int:
         """The number that the next revision gets."""
-        return manifests.load(self.path).revision + 1 if self.exists() else 1
+        return manifests.load(self._at_hand()).revision + 1 if self.exists() else 1
 
     def exists(self) -> bool:
-        return (self.path / manifests.NAME).exists()
+        return self._mirror.exists() if self._mirror else (self.path / manifests.NAME).exists()
 
     def count_files(self) -> int:
         """How many files of rows the lake has, replaced rows among them."""
-        return len(manifests.load(self.path).paths)
+        return len(manifests.load(self._at_hand()).paths)
+
+
+def _mirror(place: str) -> Mirror:
+    from briefs.lake.mirror import Mirror
+    from briefs.storage.bucket import Bucket
+
+    return Mirror(Bucket(place))
 
 
 def _contract(name: str) -> Table:

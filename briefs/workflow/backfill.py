@@ -104,7 +104,7 @@ def make_day(day: date, making: Making, constant: str) -> Outcome:
 
 
 def _remove_drafts(making: Making, window: Window) -> None:
-    """Remove what a run that was killed left of this day's draft."""
+    """Remove what a run that was killed left of this day's draft; in a bucket it left nothing that counts."""
     for left in making.output.glob(f".{window.slug}.*"):
         shutil.rmtree(left, ignore_errors=True)
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefs import __version__
+from briefs.deliver import objects
 from briefs.lake.store import Lake
 from briefs.render.locate import templates
+from briefs.storage.bucket import Bucket, in_bucket
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 from briefs.workflow.generate import Desk
@@ -41,27 +43,36 @@ class Making:
 
 def is_current(making: Making, constant: str, window: Window) -> bool:
     """Whether the brief of `window` lies in its folder as it was made, from what is there now."""
-    record = _record(making.output, window)
+    name, place = f"{FOLDER}/{window.slug}.json", in_bucket(making.output)
     try:
-        held = json.loads(record.read_text())
-    except (OSError, ValueError):
+        if place:
+            found = Bucket(place).read(name)
+            held = json.loads(found[0]) if found else None
+        else:
+            held = json.loads((making.output / name).read_bytes())
+    except (FileNotFoundError, ValueError):
         return False
-    folder = making.output / window.slug
-    return bool(held == {"from": _inputs(making, constant, window), "files": _files(folder)})
+    return bool(held == _now(making, constant, window))
 
 
 def note(making: Making, constant: str, window: Window) -> None:
     """Record that the brief of `window` has just been made. Written beside its place, then given its name."""
-    record = _record(making.output, window)
+    name, place = f"{FOLDER}/{window.slug}.json", in_bucket(making.output)
+    content = json.dumps(_now(making, constant, window), indent=1).encode() + b"\n"
+    if place:
+        Bucket(place).write(name, content)
+        return
+    record = making.output / name
     record.parent.mkdir(parents=True, exist_ok=True)
-    held = {"from": _inputs(making, constant, window), "files": _files(making.output / window.slug)}
     beside = record.with_suffix(".new")
-    beside.write_text(json.dumps(held, indent=1) + "\n")
+    beside.write_bytes(content)
     beside.replace(record)
 
 
-def _record(output: Path, window: Window) -> Path:
-    return output / FOLDER / f"{window.slug}.json"
+def _now(making: Making, constant: str, window: Window) -> dict[str, object]:
+    place = in_bucket(making.output)
+    files = objects.hashes(f"{place}/{window.slug}") if place else objects.hashes_of(making.output / window.slug)
+    return {"from": _inputs(making, constant, window), "files": dict(files)}
 
 
 def _inputs(making: Making, constant: str, window: Window) -> dict[str, str]:
@@ -71,12 +82,4 @@ def _inputs(making: Making, constant: str, window: Window) -> dict[str, str]:
         "constant": constant,
         "lake": Lake(making.lake).fingerprint(window),
         "notes": hashlib.sha256(written).hexdigest(),
-    }
-
-
-def _files(folder: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
     }
