@@ -114,7 +114,9 @@ def card_values(card: Card, face: Face, used: Fonts) -> dict[str, Any]:
 def wrapped(text: str, size: float, room: float, most: int) -> list[str]:
     """`text` in at most `most` lines of `room`; what does not fit ends in an ellipsis. Long words are cut."""
     lines: list[str] = []
-    rest = [word.replace("\N{NO-BREAK SPACE}", " ") for word in _SCALED.sub("\N{NO-BREAK SPACE}", text).split(" ")]
+    rest = [
+        word.replace("\N{NO-BREAK SPACE}", " ") for word in _SCALED.sub("\N{NO-BREAK SPACE}", text).split(" ") if word
+    ]
     while rest and len(lines) < most:
         line = ""
         while rest and _fits(f"{line} {rest[0]}".strip(), size, room):
