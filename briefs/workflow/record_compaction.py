@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefs.errors import BriefsError, UserError
+from briefs.lake.manifest import NAME as MANIFEST
 from briefs.lake.store import Lake
 from briefs.sources.recorder.coverage import Coverage
 from briefs.sources.recorder.journal import sealed
@@ -73,7 +74,7 @@ def _batches(files: Sequence[Path]) -> Iterator[list[Path]]:
 
 def _bring_in(journal: Path, lake: Path, files: Sequence[Path]) -> Compacted:
     recorded = read(files)
-    coverage = Coverage.load(journal)
+    coverage = _coverage(journal, lake)
     for one in recorded:
         coverage.add(one)
     rows = frame(recorded)
@@ -91,6 +92,15 @@ def _bring_in(journal: Path, lake: Path, files: Sequence[Path]) -> Compacted:
         sum(one.torn for one in recorded),
         sum(one.damaged for one in recorded),
     )
+
+
+def _coverage(journal: Path, lake: Path) -> Coverage:
+    """What was listened to and whose orders went into this lake; nothing where it is another one, or a new one."""
+    kept = Coverage.load(journal)
+    place = str(lake.resolve())
+    if kept.lake != place or not (lake / MANIFEST).exists():
+        return Coverage(place)
+    return kept
 
 
 def _set_aside(journal: Path, recorded: Iterable[Recorded]) -> None:

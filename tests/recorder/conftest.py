@@ -31,6 +31,8 @@ class Program:
         self.process = None
 
     def start(self):
+        # What a killed run said last is not what this one does.
+        self.health.unlink(missing_ok=True)
         with self.said.open("ab") as said:
             command = [sys.executable, str(Path(__file__).parent / "record_here.py"), str(self.plan)]
             self.process = subprocess.Popen(command, stderr=said, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})

@@ -28,8 +28,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Coverage:
-    """By venue: the stretches that were listened to, and the assets that had an order, with the time of the last."""
+    """By venue: the stretches that were listened to, and the assets that had an order, with the time of the last.
 
+    lake: where the orders of these times went. Of another lake nothing of it is true.
+    """
+
+    lake: str = ""
     spans: dict[str, set[Covered]] = field(default_factory=dict)
     assets: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -38,9 +42,11 @@ class Coverage:
         """What is kept in `folder`; nothing where nothing is kept. Raises UserError where it is damaged."""
         try:
             whole = json.loads((folder / NAME).read_bytes())
+            venues = whole["venues"]
             return cls(
-                {venue: {covered(span) for span in kept["spans"]} for venue, kept in whole.items()},
-                {venue: dict(kept["assets"]) for venue, kept in whole.items()},
+                str(whole["lake"]),
+                {venue: {covered(span) for span in kept["spans"]} for venue, kept in venues.items()},
+                {venue: dict(kept["assets"]) for venue, kept in venues.items()},
             )
         except FileNotFoundError:
             return cls()
@@ -74,10 +80,11 @@ class Coverage:
 
     def save(self, folder: Path) -> None:
         """Keep it in `folder`, in one step. Raises OSError."""
-        whole = {
+        venues = {
             venue: {"spans": [_plain(span) for span in sorted(spans, key=_order)], "assets": self.assets[venue]}
             for venue, spans in sorted(self.spans.items())
         }
+        whole = {"lake": self.lake, "venues": venues}
         draft = folder / f".{NAME}"
         with draft.open("w", encoding="utf-8") as file:
             json.dump(whole, file, indent=1, sort_keys=True)

@@ -1,6 +1,7 @@
 """Journal files into the lake: every order once, whatever is killed, and no stretch that was not listened to."""
 
 import json
+import shutil
 from decimal import Decimal
 
 import duckdb
@@ -121,7 +122,7 @@ def test_what_was_listened_to_is_kept_for_two_days(places):
     compact(journal, lake)
     write(journal, [order(2, T + 3 * DAY)], covered=[(T + 3 * DAY, T + 3 * DAY + 1000, None)])
     compact(journal, lake)
-    kept = json.loads((journal / "coverage.json").read_bytes())["bybit"]
+    kept = json.loads((journal / "coverage.json").read_bytes())["venues"]["bybit"]
     assert [span["from"] for span in kept["spans"]] == [T + 3 * DAY]
     assert kept["assets"] == {"BTC": T + 3 * DAY}
 
@@ -149,6 +150,20 @@ def test_assets_that_the_venue_did_not_let_us_hear_are_not_covered(places):
         ("bybit", "BTC", "2026-10-09T17:06:45Z", "2026-10-09T17:06:46Z"),
         ("bybit", "OLD", "2026-10-09T17:06:40Z", "2026-10-09T17:06:41Z"),
     ]
+
+
+def test_another_lake_is_not_said_to_have_what_went_into_the_first(places):
+    journal, lake = places
+    write(journal, [order(1)], covered=[(T, T + 1000, None)])
+    compact(journal, lake)
+    write(journal, [order(2)], covered=[(T + 5000, T + 6000, None)])
+    compact(journal, lake.with_name("other"))
+    assert stretches(lake.with_name("other")) == [("bybit", "BTC", "2026-10-09T17:06:45Z", "2026-10-09T17:06:46Z")]
+    # Nor is a lake that was made anew at the old place.
+    write(journal, [order(3)], covered=[(T + 8000, T + 9000, None)])
+    shutil.rmtree(lake)
+    compact(journal, lake)
+    assert stretches(lake) == [("bybit", "BTC", "2026-10-09T17:06:48Z", "2026-10-09T17:06:49Z")]
 
 
 def test_named_files_alone_are_taken(places):
