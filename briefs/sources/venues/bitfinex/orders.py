@@ -122,7 +122,9 @@ def fetch_orders(want: Want) -> Talk:
         sheet.problem(fault)
     sheet.keep(made.rows)
     for asset in sorted({one.asset for one in mine.values()}):
-        sheet.cover(Stretch(VENUE, asset, "full", utc(want.start_ms), utc(min(reached, end)), VENUE))
+        sheet.cover(
+            Stretch(VENUE, asset, "full", utc(want.start_ms), utc(max(want.start_ms, min(reached, end))), VENUE)
+        )
     return sheet.batch()
 
 

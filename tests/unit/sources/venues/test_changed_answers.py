@@ -11,14 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefs.sources.context import alternative_me, coingecko, forexfactory, fred, okx_announcements
-from briefs.sources.venues import bitget, deribit, dydx, kraken
+from briefs.sources.context import alternative_me, coingecko, forexfactory, fred, okx_announcements, rss
+from briefs.sources.talk import Reply, Want
+from briefs.sources.venues import bitfinex, bitget, deribit, dydx, kraken, soundness
 from briefs.sources.venues.bitfinex import orders, series
 from briefs.sources.venues.bitget import orders as bitget_orders
 from briefs.sources.venues.bitget import series as bitget_series
 from briefs.sources.venues.deribit import orders as deribit_orders
 from briefs.sources.venues.deribit import series as deribit_series
 from briefs.sources.venues.market import Market
+from briefs.sources.venues.reading import DAY_MS, ms_of
+from briefs.tables.contract import TABLES
 
 LINEAR = Market("APEUSDT", "APE", Decimal(1), "USDT")
 INVERSE = Market("BTC-PERPETUAL", "BTC", Decimal(1), "USD", inverse=True)
@@ -56,6 +59,7 @@ READERS = {
     "okx/rest_announcements.json": okx_announcements.headlines,
 }
 REFUSALS = (
+    bitfinex.refusal,
     bitget.refusal,
     deribit.refusal,
     dydx.refusal,
@@ -66,6 +70,45 @@ REFUSALS = (
     fred.refusal,
     okx_announcements.refusal,
 )
+
+FEB = 1_769_904_000_000  # 1 February 2026
+LISTINGS = {
+    "contracts": {
+        "data": [{"symbol": "BTCUSDT", "baseCoin": "BTC", "quoteCoin": "USDT", "symbolType": "perpetual"}],
+    },
+    "get_instruments": {
+        "result": [
+            {
+                "instrument_name": "BTC-PERPETUAL",
+                "kind": "future",
+                "base_currency": "BTC",
+                "quote_currency": "USD",
+                "instrument_type": "reversed",
+                "settlement_period": "perpetual",
+            }
+        ]
+    },
+    "perpetualMarkets": {"markets": {"BTC-USD": {"ticker": "BTC-USD"}}},
+    "instruments": {
+        "instruments": [{"symbol": "PF_XBTUSD", "type": "flexible_futures", "contractSize": 1, "tradeable": True}]
+    },
+    "deriv": [["tBTCF0:USTF0"]],
+}
+"""What names a contract of bitcoin, so that a talk goes on to what it came for, by the end of the address."""
+
+SOURCES = (
+    *(module.SOURCE for module in (bitget, deribit, dydx, kraken, bitfinex)),
+    *(module.SOURCE for module in (coingecko, alternative_me, forexfactory, fred, okx_announcements)),
+    rss.SOURCES[0],
+)
+TALKS = [
+    pytest.param(source, table, name, id=f"{source.name}-{table}-{name}")
+    for source in SOURCES
+    for table in source.tables
+    for name in (None, *READERS)
+    if name is None or name.partition("/")[0] == source.name.replace(".", "_").removesuffix("-announcements")
+]
+"""Each talk with an answer of any shape, and with each recorded one of its source."""
 
 leaves = st.one_of(
     st.none(),
@@ -126,6 +169,41 @@ def test_any_answer_is_read_without_an_error(read):
         assert read(data).rows == ()
 
     check()
+
+
+@pytest.mark.parametrize(("source", "table", "name"), TALKS)
+def test_a_talk_ends_whatever_it_is_told(recorded, source, table, name):
+    """Also where it is told what answers another question: rows have the contract's columns and pass its rules."""
+    body = recorded(name) if name else None
+    told = st.builds(changed, st.just(body), st.sampled_from(list(places(body))), leaves) if name else answers
+    first = next((row.get("ts") or row.get("start") for row in READERS[name](body).rows), None) if name else None
+    start = FEB if first is None else ms_of(first) // DAY_MS * DAY_MS
+    want = Want(table, start, start + 2 * DAY_MS, ("BTC",), start + 2 * DAY_MS)
+    columns = {column.name for column in TABLES[table].columns}
+
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(st.lists(told, min_size=1, max_size=3))
+    def check(bodies):
+        batch = lead(source.tables[table](want), bodies)
+        assert batch.table == table
+        for row in batch.rows:
+            assert set(row) <= columns
+            assert not soundness.fault(table, row)
+
+    check()
+
+
+def lead(talk, bodies):
+    """The batch that the talk makes of the bodies, one after the other and from the first again."""
+    try:
+        ask = next(talk)
+        for number in range(1000):
+            place = ask.url.rpartition("/")[2]
+            body = LISTINGS[place] if place in LISTINGS else bodies[number % len(bodies)]
+            ask = talk.send(Reply(body, asked_ms=FEB + 5_400_000))
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("the talk does not end")
 
 
 @given(st.integers(100, 599), answers)
