@@ -115,11 +115,7 @@ def refusal(status: int, data: Any) -> Refusal | None:
 
 def fetch_candles(want: Want) -> Talk:
     """Hourly bars of the most usual perpetual of each asset."""
-
-    def asking(one: Market, start: int, end: int) -> Ask:
-        return _ask("kline", one, interval="60", start=start, end=end - 1, limit=_BARS)
-
-    return walks.bars(want, _markets, asking, candles, _BARS)
+    return walks.bars(want, _markets, _bars, candles, _BARS)
 
 
 def fetch_funding(want: Want) -> Talk:
@@ -132,12 +128,15 @@ def fetch_funding(want: Want) -> Talk:
 
 
 def fetch_open_interest(want: Want) -> Talk:
-    """Hourly levels of every perpetual of each asset that is quoted in dollars."""
+    """Hourly levels of every perpetual of each asset that is quoted in dollars.
+
+    The venue gives coins or, inverse, dollars; the other is by the price of the bar that opens with the level.
+    """
 
     def asking(one: Market, start: int, end: int) -> Ask:
         return _ask("open-interest", one, intervalTime="1h", startTime=start, endTime=end - 1, limit=_LEVELS)
 
-    return walks.levels(want, _markets, asking, open_interest, _LEVELS)
+    return walks.priced_levels(want, _markets, asking, open_interest, _LEVELS, (_bars, candles))
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
@@ -154,6 +153,10 @@ def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
                 break
             seen.add(cursor)
     return found
+
+
+def _bars(one: Market, start: int, end: int) -> Ask:
+    return _ask("kline", one, interval="60", start=start, end=end - 1, limit=_BARS)
 
 
 def _ask(path: str, market: Market, **params: object) -> Ask:

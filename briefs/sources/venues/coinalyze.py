@@ -8,6 +8,8 @@ venues with a history of their own is left to them: of one contract there is one
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -59,7 +61,10 @@ def exchanges(data: Any) -> dict[str, str]:
 
 
 def markets(data: Any, venues: dict[str, str]) -> list[Market]:
-    """The contracts of a `future-markets` reply on venues of ours; `family` is the venue. Raises Unreadable."""
+    """The contracts of a `future-markets` reply on venues of ours. Raises Unreadable.
+
+    `family` is the venue; what the vendor counts in anything but coins is `inverse`.
+    """
 
     def one(record: Any) -> Market | None:
         venue = venues.get(text(record, "exchange"))
@@ -67,7 +72,9 @@ def markets(data: Any, venues: dict[str, str]) -> list[Market]:
             return None
         base, quote = text(record, "base_asset"), text(record, "quote_asset")
         perpetual = inside(record, "is_perpetual") is True
-        return market(text(record, "symbol"), base, quote, perpetual=perpetual, family=venue)
+        other = maybe_text(record, "oi_lq_vol_denominated_in") != "BASE_ASSET"
+        made = market(text(record, "symbol"), base, quote, perpetual=perpetual, inverse=other, family=venue)
+        return made and replace(made, native=maybe_text(record, "symbol_on_exchange") or made.symbol)
 
     return listed(data, (), one)
 
@@ -95,12 +102,17 @@ def totals(history: Any, market: Market, interval_s: int) -> Page:
     return page(history, (), one)
 
 
-def open_interest(history: Any, market: Market) -> Page:
-    """Open interest of one contract at each bar's opening, where it was asked for in dollars."""
+def open_interest(history: Any, market: Market, column: str) -> Page:
+    """Open interest of one contract at each bar's opening, in coins or dollars as it was asked for.
+
+    column: `oi_base` or `oi_usd`. The row bears the venue's own name of the contract: of one series there is one.
+    """
 
     def one(bar: Any) -> Row:
-        named = {"venue": market.family, "symbol": market.symbol, "asset": market.asset}
-        return {"ts": utc(seconds(bar, "t")), **named, "oi_base": None, "oi_usd": need(bar, "o")}
+        named = {"venue": market.family, "symbol": market.native, "asset": market.asset}
+        level = need(bar, "o")
+        units = market.coins(level) if column == "oi_base" else level
+        return {"ts": utc(seconds(bar, "t")), **named, "oi_base": None, "oi_usd": None, column: units}
 
     return page(history, (), one)
 
@@ -133,14 +145,21 @@ def fetch_totals(want: Want) -> Talk:
 
 
 def fetch_open_interest(want: Want) -> Talk:
-    """Hourly levels on the venues that keep no history of their own."""
+    """Hourly levels on the venues that keep no history of their own, in dollars and, where it counts so, in coins."""
     sheet = Sheet(want)
     known = yield from _markets(sheet)
     markets = list(sheet.markets(one for one in known if one.family in _WITHOUT_HISTORY))
-    found = yield from _histories(sheet, "open-interest-history", markets, HOUR_MS)
+    path = "open-interest-history"
+    dollars = yield from _histories(sheet, path, markets, HOUR_MS)
+    coins = yield from _histories(sheet, path, [one for one in markets if not one.inverse], HOUR_MS, convert=False)
     for one in markets:
-        sheet.take(Reply(found.get(one.symbol, [])), one.symbol, partial(open_interest, market=one))
-        sheet.expect(HOUR_MS, symbol=one.symbol)
+        levels: dict[datetime, Row] = {}
+        for column, found in (("oi_usd", dollars), ("oi_base", coins)):
+            parse = partial(open_interest, market=one, column=column)
+            for row in sheet.read(Reply(found.get(one.symbol, [])), one.symbol, parse).rows:
+                levels[row["ts"]] = {**row, **levels.get(row["ts"], {}), column: row[column]}
+        sheet.keep(levels.values())
+        sheet.expect(HOUR_MS, symbol=one.native)
     return sheet.batch()
 
 
@@ -156,11 +175,11 @@ def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
 
 
 def _histories(
-    sheet: Sheet, path: str, markets: Sequence[Market], step_ms: int
+    sheet: Sheet, path: str, markets: Sequence[Market], step_ms: int, convert: bool = True
 ) -> Generator[Ask, Reply, dict[str, Any]]:
     """The histories of all contracts. An empty answer to a good question is asked for once more: it happens."""
     start, end = until_now(sheet.want)
-    times = {"from": str(start // 1000), "to": str((end - 1) // 1000), "convert_to_usd": "true"}
+    times = {"from": str(start // 1000), "to": str((end - 1) // 1000), "convert_to_usd": str(convert).lower()}
     interval = "1hour" if step_ms == HOUR_MS else "daily"
     found: dict[str, Any] = {}
     for first in range(0, len(markets), _SYMBOLS):

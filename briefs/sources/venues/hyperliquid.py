@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
-from briefs.sources.venues import walks
+from briefs.sources.venues import snapshots, walks
 from briefs.sources.venues.market import Market, listed, market
 from briefs.sources.venues.reading import (
     HOUR_MS,
@@ -131,15 +131,12 @@ def fetch_funding(want: Want) -> Talk:
 
 
 def fetch_open_interest(want: Want) -> Talk:
-    """The level of the moment, where the wanted stretch holds the moment."""
+    """The level of the moment, whichever time was wanted: who asks each day gathers a history so."""
     sheet = Sheet(want)
-    if not want.start_ms <= want.now_ms < want.end_ms:
-        sheet.problem("no open interest of the past: the venue gives that of the moment alone")
-        return sheet.batch()
     reply = yield Ask(INFO, body={"type": "metaAndAssetCtxs"}, weight=WEIGHT)
     known = list(sheet.markets(sheet.contracts(reply, "contracts", lambda data: markets(inside(data, 0)))))
-    sheet.take(reply, "open interest", lambda data: open_interest(data, known, reply.asked_ms or want.now_ms))
-    return sheet.batch()
+    made = sheet.read(reply, "open interest", lambda data: open_interest(data, known, reply.asked_ms or want.now_ms))
+    return snapshots.batch(sheet, made.rows)
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:

@@ -21,7 +21,8 @@ class Market:
 
     multiplier: coins of `asset` in one unit of the venue's base coin (1000PEPE: 1000). contract: what one contract is,
     in units of the base coin, of a linear market, in dollars of an inverse one. interval_h: hours between settlements
-    today, None where the venue does not say. family: the group that the venue asks orders by.
+    today, None where the venue does not say. family: the group that the venue asks orders by. native: the venue's own
+    name of it, where a vendor writes another.
     """
 
     symbol: str
@@ -33,6 +34,7 @@ class Market:
     perpetual: bool = True
     interval_h: Decimal | None = None
     family: str = ""
+    native: str = ""
 
     def price(self, quoted: Decimal) -> Decimal:
         """The price of one coin of `asset`."""

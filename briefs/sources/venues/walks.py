@@ -5,7 +5,9 @@ A walk is given how a venue lists its contracts, how it is asked for a piece of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply, Row, Talk, Want
@@ -39,6 +41,34 @@ def levels(
 ) -> Talk:
     """Hourly levels of every perpetual of each asset; the bounds are as for bars."""
     return _series(want, listing, asking, parsing, longest, reach_ms, first=False)
+
+
+def priced_levels(
+    want: Want, listing: Listing, asking: Asking, parsing: Parsing, longest: int, bars: tuple[Asking, Parsing]
+) -> Talk:
+    """Hourly levels that the venue gives in coins or in dollars alone, with the other by its own price of the moment.
+
+    bars: how the contract's bars are asked for and read; the one that opens with the level has the price.
+    """
+    sheet = Sheet(want)
+    ask_bars, read_bars = bars
+    for one in sheet.markets((yield from listing(sheet))):
+        for start, end in pieces(*until_now(want), longest * HOUR_MS):
+            rows = sheet.read((yield asking(one, start, end)), one.symbol, _of(one, parsing)).rows
+            if any(row["oi_base"] is None or row["oi_usd"] is None for row in rows):
+                known = sheet.read((yield ask_bars(one, start, end)), one.symbol, _of(one, read_bars)).rows
+                rows = tuple(priced(row, {bar["ts"]: bar["open"] for bar in known}) for row in rows)
+            sheet.keep(rows)
+        sheet.expect(HOUR_MS, symbol=one.symbol)
+    return sheet.batch()
+
+
+def priced(level: Row, prices: Mapping[datetime, Decimal]) -> Row:
+    """The level with coins and dollars, where one of them is known and so is the price of its moment."""
+    price, base, usd = prices.get(level["ts"]), level["oi_base"], level["oi_usd"]
+    if price is None or price <= 0 or (base is None) == (usd is None):
+        return level
+    return {**level, "oi_base": usd / price if base is None else base, "oi_usd": base * price if usd is None else usd}
 
 
 def funding(want: Want, listing: Listing, asking: Asking, parsing: Parsing, longest: int) -> Talk:

@@ -40,11 +40,20 @@ def totals(data: Any, market: Market, interval_s: int = 3600) -> Page:
 
 
 def open_interest(data: Any, market: Market) -> Page:
-    """Open interest of one contract, of a `contract_stats` reply: `open_interest` counts contracts."""
+    """Open interest of one contract, of a `contract_stats` reply: `open_interest` counts contracts.
+
+    Those of an inverse contract are dollars, and coins by the mark price beside them.
+    """
 
     def one(record: Any) -> Row:
-        level, usd = need(record, "open_interest"), maybe(record, "open_interest_usd")
+        level, usd, mark = (
+            need(record, "open_interest"),
+            maybe(record, "open_interest_usd"),
+            maybe(record, "mark_price"),
+        )
         base = None if market.inverse else market.coins(level * market.contract)
+        if market.inverse and mark and mark > 0:
+            base = level * market.contract / market.price(mark)
         return {"ts": utc(seconds(record, "time")), **named(market), "oi_base": base, "oi_usd": usd}
 
     return page(data, (), one)

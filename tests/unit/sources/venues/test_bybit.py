@@ -170,15 +170,33 @@ def test_a_long_stretch_of_levels_is_cut_by_the_venues_limit(serve, wanted):
     def answer(ask):
         if ask.url.endswith("instruments-info"):
             return LINEAR if ask.params["category"] == "linear" else contracts()
+        if ask.url.endswith("kline"):
+            begin, end = int(ask.params["start"]), int(ask.params["end"])
+            return listed(*([ts, "10", "11", "9", "10", "5", "50"] for ts in range(begin, end, HOUR)))
         begin, end = int(ask.params["startTime"]), int(ask.params["endTime"])
         assert (end + 1 - begin) // HOUR <= 200
         # the venue overlaps its pages
         return listed(*({"openInterest": "7", "timestamp": ts} for ts in range(end + 1, begin - 1, -HOUR)))
 
     asks, batch = serve(bybit.fetch_open_interest(wanted("open_interest", (2026, 2, 1), (2026, 2, 11))), answer)
-    assert len(asks) == 4  # 240 hours
+    assert [ask.url.rsplit("/", 1)[1] for ask in asks[2:]] == ["open-interest", "kline"] * 2  # 240 hours
     assert len(batch.rows) == 240
     assert batch.problems == ()
+    assert {(row["oi_base"], row["oi_usd"]) for row in batch.rows} == {(7, 70)}
+
+
+def test_dollars_become_coins_by_the_price_of_the_moment_and_stay_alone_without_one(serve, wanted):
+    def answer(ask):
+        if ask.url.endswith("instruments-info"):
+            return contracts() if ask.params["category"] == "linear" else INVERSE
+        if ask.url.endswith("kline"):
+            return listed([FEB, "50000", "50001", "49999", "50000", "5", "50"])
+        return listed(
+            *({"openInterest": "9", "singleOpenInterest": "1000", "timestamp": FEB + n * HOUR} for n in range(2))
+        )
+
+    _, batch = serve(bybit.fetch_open_interest(wanted("open_interest", (2026, 2, 1), (2026, 2, 1, 2))), answer)
+    assert [(row["oi_base"], row["oi_usd"]) for row in batch.rows] == [(D("0.02"), 1000), (None, 1000)]
 
 
 def test_faults_of_a_reply_are_lines_not_tracebacks(drive, wanted):

@@ -10,7 +10,7 @@ from briefs.sources.venues.market import Market
 
 D = Decimal
 FEB = 1769904000  # 2026-02-01 00:00 UTC, in seconds
-BTC = Market("BTCUSDT_PERP.A", "BTC", D(1), "USDT", family="binance")
+BTC = Market("BTCUSDT_PERP.A", "BTC", D(1), "USDT", family="binance", native="BTCUSDT")
 EXCHANGES = [{"name": "Binance", "code": "A"}, {"name": "Hyperliquid", "code": "H"}, {"name": "Luno", "code": "J"}]
 
 
@@ -20,7 +20,8 @@ def at(*parts):
 
 def future(symbol, base, quote, perpetual=True):
     code = symbol.rsplit(".", 1)[1]
-    return {"symbol": symbol, "exchange": code, "base_asset": base, "quote_asset": quote, "is_perpetual": perpetual}
+    found = {"symbol": symbol, "exchange": code, "base_asset": base, "quote_asset": quote, "is_perpetual": perpetual}
+    return found | {"symbol_on_exchange": symbol.rsplit(".", 1)[0], "oi_lq_vol_denominated_in": "BASE_ASSET"}
 
 
 FUTURES = [
@@ -63,7 +64,8 @@ def test_totals_by_side(recorded):
 
 def test_open_interest_at_the_opening(recorded):
     (history,) = coinalyze.histories(recorded("coinalyze/open_interest_history_daily.json")).values()
-    assert [(row["ts"], row["oi_usd"]) for row in coinalyze.open_interest(history, BTC).rows] == [
+    made = coinalyze.open_interest(history, BTC, "oi_base")
+    assert [(row["ts"], row["oi_base"]) for row in made.rows] == [
         (at(2025, 6, 1), D("83549.607")), (at(2025, 6, 2), D("82802.394")), (at(2025, 6, 3), D("81998.863")),
     ]  # fmt: skip
 
@@ -141,19 +143,26 @@ def test_at_most_twenty_symbols_a_request(serve, wanted):
 
 def test_open_interest_only_of_venues_that_keep_none(drive, wanted):
     want = wanted("open_interest", (2026, 2, 1), (2026, 2, 1, 1), now=(2026, 2, 2))
-    answer = [{"symbol": "BTC.H", "history": [{"t": FEB, "o": D("12.5"), "h": 1, "l": 1, "c": 1}]}]
-    asks, batch = drive(coinalyze.fetch_open_interest(want), EXCHANGES, FUTURES, answer)
-    assert asks[2].params["symbols"] == "BTC.H"
+    dollars = [{"symbol": "BTC.H", "history": [{"t": FEB, "o": D("12.5"), "h": 1, "l": 1, "c": 1}]}]
+    coins = [{"symbol": "BTC.H", "history": [{"t": FEB, "o": D("0.5")}, {"t": FEB + 3600, "o": 1}]}]
+    asks, batch = drive(coinalyze.fetch_open_interest(want), EXCHANGES, FUTURES, dollars, coins)
+    assert [(ask.params["symbols"], ask.params["convert_to_usd"]) for ask in asks[2:]] == [
+        ("BTC.H", "true"),
+        ("BTC.H", "false"),
+    ]
     assert batch.rows == (
-        {
-            "ts": at(2026, 2, 1),
-            "venue": "hyperliquid",
-            "symbol": "BTC.H",
-            "asset": "BTC",
-            "oi_base": None,
-            "oi_usd": D("12.5"),
-        },
-    )
+        {"ts": at(2026, 2, 1), "venue": "hyperliquid", "symbol": "BTC", "asset": "BTC",
+         "oi_base": D("0.5"), "oi_usd": D("12.5")},
+    )  # fmt: skip
+    assert batch.problems == ()
+
+
+def test_what_is_not_counted_in_coins_is_asked_in_dollars_alone(drive, wanted):
+    want = wanted("open_interest", (2026, 2, 1), (2026, 2, 1, 1), now=(2026, 2, 2))
+    futures = [future("BTC.H", "BTC", "USD") | {"oi_lq_vol_denominated_in": "QUOTE_ASSET"}]
+    dollars = [{"symbol": "BTC.H", "history": [{"t": FEB, "o": 7}]}]
+    _, batch = drive(coinalyze.fetch_open_interest(want), EXCHANGES, futures, dollars)
+    assert [(row["oi_base"], row["oi_usd"]) for row in batch.rows] == [(None, 7)]
 
 
 def test_answers_of_another_kind_are_lines(drive, wanted):

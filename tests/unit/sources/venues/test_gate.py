@@ -106,7 +106,10 @@ def test_open_interest_counts_contracts(recorded):
         (at(2026, 10, 8), "BTC_USDT", D("70988.0001"), D("5892103389.1")),
     ]
     rows = stats.open_interest(recorded("gate/rest_contract_stats_5m_inverse.json"), BTCUSD).rows
-    assert [(row["oi_base"], row["oi_usd"]) for row in rows] == [(None, 31828902), (None, 31883292)]
+    # dollars, and coins by the mark prices 29710.95 and 29681.26
+    assert [(row["oi_base"].quantize(D("0.0001")), row["oi_usd"]) for row in rows] == [
+        (D("1071.2852"), 31828902), (D("1074.1893"), 31883292),
+    ]  # fmt: skip
 
 
 def test_settlements_and_bars_in_seconds(recorded):

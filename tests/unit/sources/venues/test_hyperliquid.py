@@ -99,10 +99,14 @@ def test_open_interest_is_of_the_moment(recorded):
     assert hyperliquid.open_interest([{"universe": [1]}, []], [sol], FEB).faults
 
 
-def test_open_interest_of_the_past_is_not_there(drive, wanted):
-    asks, batch = drive(hyperliquid.fetch_open_interest(wanted("open_interest", (2026, 2, 1), (2026, 2, 2))))
-    assert (asks, batch.rows) == ([], ())
-    assert batch.problems == ("no open interest of the past: the venue gives that of the moment alone",)
+def test_open_interest_of_the_past_is_not_there_and_that_of_now_is_kept(drive, wanted):
+    want = wanted("open_interest", (2026, 2, 1), (2026, 2, 2), now=(2026, 2, 2, 9))
+    _, batch = drive(hyperliquid.fetch_open_interest(want), [META, [{"openInterest": "7", "markPx": "10"}, {}, {}, {}]])
+    assert [(row["ts"], row["oi_base"]) for row in batch.rows] == [(at(2026, 2, 2, 9), 7)]
+    assert batch.problems == (
+        "open_interest is told of now alone: it is kept under 2026-02-02T09:00:00Z, and there is none of the time "
+        "asked for",
+    )
 
 
 def test_open_interest_of_now_is_one_request(drive, wanted):
