@@ -103,10 +103,8 @@ def test_open_interest_of_the_past_is_not_there_and_that_of_now_is_kept(drive, w
     want = wanted("open_interest", (2026, 2, 1), (2026, 2, 2), now=(2026, 2, 2, 9))
     _, batch = drive(hyperliquid.fetch_open_interest(want), [META, [{"openInterest": "7", "markPx": "10"}, {}, {}, {}]])
     assert [(row["ts"], row["oi_base"]) for row in batch.rows] == [(at(2026, 2, 2, 9), 7)]
-    assert batch.problems == (
-        "open_interest is told of now alone: it is kept under 2026-02-02T09:00:00Z, and there is none of the time "
-        "asked for",
-    )
+    (line,) = batch.problems
+    assert line.startswith("open_interest is told of now alone: it is kept under 2026-02-02T09:00:00Z")
 
 
 def test_open_interest_of_now_is_one_request(drive, wanted):
