@@ -152,14 +152,6 @@ def _all_of(screen):
     return shown.decode()
 
 
-def test_a_length_ends_it(tmp_path):
-    with Venues(rate=100) as server:
-        process = run(tmp_path, "--venue", "binance", "--for", "1s", server=server)
-        assert process.communicate(timeout=60) == ("", "")
-    assert process.returncode == 0
-    assert load(tmp_path / "data/lake").files
-
-
 def test_nobody_heard_is_data_missing(tmp_path):
     environ = {"BRIEFS_URL_BINANCE_WS": "ws://127.0.0.1:9/"}
     command = [sys.executable, "-m", "briefs", "record", "--venue", "binance", "--for", "1s"]

@@ -303,6 +303,24 @@ def test_frames_that_make_no_sense_are_kept_and_counted_and_cost_nothing(tmp_pat
     asyncio.run(run())
 
 
+def test_venue_that_talks_nonsense_for_hours_does_not_fill_the_disk(tmp_path):
+    async def mad(connection):
+        await _say(connection, ["nonsense"] * 1500)
+        await _say(connection, orders("binance", 5))
+        await _stay(connection)
+
+    async def run():
+        async with venue(mad) as (address, _):
+            listener = Listener(tmp_path, FEEDS["binance"], address)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded == 1)
+            assert listener.state.aside == 1500
+        assert sum(len(one.aside) for one in read(journal_files(tmp_path))) <= 2000
+        assert sum(len(one.aside) for one in read(journal_files(tmp_path))) >= 1000
+
+    asyncio.run(run())
+
+
 def test_refused_subscription_is_told_and_costs_that_contract_alone(tmp_path):
     both = contracts("bybit") | {"OLDUSDT": replace(contracts("bybit")["BTCUSDT"], symbol="OLDUSDT", asset="OLD")}
     asked = []
@@ -432,9 +450,12 @@ def test_clock_that_is_wrong_is_measured(tmp_path):
         async with venue(fast) as (address, _):
             listener = Listener(tmp_path, FEEDS["binance"], address)
             async with listener.listening():
-                await listener.until(lambda: listener.state.recorded == 60)
+                await listener.until(lambda: listener.state.recorded == 60 and listener.notices)
             assert listener.state.skewed
             assert -5000 <= listener.state.skew < -2000
+            (notice,) = listener.notices
+            assert notice.startswith("binance: its clock is ")
+            assert notice.endswith(" s ahead of ours: see whether ours is right")
 
     asyncio.run(run())
 

@@ -10,6 +10,7 @@ import os
 import random
 import time
 
+import pytest
 from venue_server import VENUES, Venues
 
 _KILLS = int(os.environ.get("BRIEFS_RECORD_KILLS", "5"))
@@ -17,6 +18,7 @@ _LATE_S = 1.0  # how much of a time of listening may be missing at its ends
 _EARLY_S = 0.1
 
 
+@pytest.mark.slow
 def test_kills_lose_nothing_double_nothing_and_hide_no_gap(programs):
     chance = random.Random(20261127)  # noqa: S311 - for moments, not for secrets
     with Venues(rate=60, replay=40) as server:

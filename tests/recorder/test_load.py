@@ -9,6 +9,7 @@ import json
 import os
 import time
 
+import pytest
 from venue_server import VENUES, Venues
 
 _SECONDS = float(os.environ.get("BRIEFS_RECORD_SECONDS", "2"))
@@ -16,6 +17,7 @@ _RATE = 5000
 _MEMORY_MB = 100
 
 
+@pytest.mark.slow
 def test_every_order_of_a_busy_hour_is_in_the_lake_once(programs):
     # A little above the rate that is asked for, as the server's own pauses cost it some.
     with Venues(rate=_RATE * 1.1 / len(VENUES)) as server:

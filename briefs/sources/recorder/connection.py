@@ -75,7 +75,7 @@ class Connection:
                 ping_timeout=pace.keepalive,
                 close_timeout=2,
                 max_size=LARGEST,
-                max_queue=64,
+                max_queue=16,
                 user_agent_header="briefs",
             ) as socket:
                 try:

@@ -19,6 +19,8 @@ SHOWN = 200
 _REASONS = 10  # of one frame
 _KEPT_FRAME = 100_000  # characters of a frame that is set aside
 _UNREAD = 500  # frames that wait for a contract's size
+_ASIDE = 1000  # frames an hour that are set aside; a venue that talks nonsense must not fill the disk
+_HOUR_MS = 3_600_000
 
 
 class Intake:
@@ -32,6 +34,7 @@ class Intake:
         self.ears = ears
         self._seen = Seen()
         self._unread: deque[str | bytes] = deque(maxlen=_UNREAD)
+        self._aside = (0, 0)
 
     def take(self, frame: str | bytes, now_ms: int) -> Heard:
         """What the frame says; its orders are on their way into the journal. One that makes no sense is set aside."""
@@ -48,7 +51,7 @@ class Intake:
         if heard.aside or ahead:
             wrong = [f"time {order.ts} lies ahead of the clock" for order in ahead]
             self._set_aside(now_ms, [*heard.aside, *wrong], frame)
-        if heard.unknown:
+        if heard.unknown and len(frame) <= _KEPT_FRAME:
             self._unread.append(frame)
         return heard
 
@@ -71,5 +74,9 @@ class Intake:
 
     def _set_aside(self, now_ms: int, why: Sequence[str], frame: str | bytes) -> None:
         self.state.aside += len(why)
+        hour, count = self._aside
+        self._aside = (now_ms // _HOUR_MS, count + 1 if hour == now_ms // _HOUR_MS else 1)
+        if self._aside[1] > _ASIDE:
+            return
         text = frame if isinstance(frame, str) else frame.hex()
         self.journal.add_aside(now_ms, [reason[:SHOWN] for reason in why[:_REASONS]], text[:_KEPT_FRAME])

@@ -58,6 +58,7 @@ class Recorder:
         ]
         self._ended: list[Path] = []
         self._hour = -1
+        self._skewed: set[str] = set()
         self._compaction: asyncio.Task[None] | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")
 
@@ -142,7 +143,20 @@ class Recorder:
             now = self.ears.clock()
             self.desk.show(status_line(self.states, now))
             self._write_health(now)
+            self._compare_clocks()
             await asyncio.sleep(1)
+
+    def _compare_clocks(self) -> None:
+        """Tell once of a clock that is wrong, and again when it is right."""
+        for state in self.states:
+            if state.skewed and state.venue not in self._skewed:
+                self._skewed.add(state.venue)
+                seconds = abs(state.skew or 0) / 1000
+                which = "behind" if (state.skew or 0) > 0 else "ahead of"
+                self.ears.notice(f"{state.venue}: its clock is {seconds:.1f} s {which} ours: see whether ours is right")
+            elif not state.skewed and state.delays and state.venue in self._skewed:
+                self._skewed.discard(state.venue)
+                self.ears.notice(f"{state.venue}: its clock and ours agree again")
 
     def _write_health(self, now: int) -> None:
         if self.desk.health is None:
