@@ -68,6 +68,13 @@ record-load: prepare-dev ## Record 5,000 orders a second of eight venues for a m
 record-kills: prepare-dev ## Kill the recorder 50 times at random and look for lost and doubled orders
 	@BRIEFS_RECORD_KILLS=50 $(BIN)/python -m pytest -q -s tests/recorder/test_kills.py
 
+check-site: prepare-dev ## Build a year's website from the market data and have browsers and validators look at it
+	@cd tests/site && { [ node_modules -nt package-lock.json ] || npm ci --ignore-scripts --no-fund --no-audit; }
+	@PYTHONPATH=. $(BIN)/python tests/site/check_site.py "$(MARKET)" $(or $(DAYS),365)
+
+check-kills: prepare-dev ## Kill 200 builds of a website at any moment; each must leave the old one or the new one
+	@BRIEFS_KILLS=200 $(BIN)/python -m pytest -q tests/site/test_site_atomic.py
+
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist
 
