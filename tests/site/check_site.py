@@ -90,10 +90,8 @@ def measure(wanted: sites.Wanted, days: int) -> bool:
         for _ in made(plan(sites._order(wanted, briefs, templates)), templates):
             pass
     share = costs["one more day"] / costs["the whole site"]
-    say(
-        f"one more day costs {share:.1%} of the whole, the whole {costs['the whole site'] / costs['its parts alone']:.2f}"
-    )
-    say("times its parts alone")
+    ratio = costs["the whole site"] / costs["its parts alone"]
+    say(f"one more day costs {share:.1%} of the whole; the whole costs {ratio:.2f} times its parts alone")
     return share <= MOST or days < YEAR
 
 
