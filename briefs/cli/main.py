@@ -22,6 +22,7 @@ app = typer.Typer(
     help="A day of crypto-derivatives data as a written market brief whose every number can be checked.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes and colours took more time than the rest of `briefs --help`
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -87,7 +88,7 @@ def _register(names: Sequence[str]) -> None:
         if isinstance(place, str):
             _add(app, name, place)
             continue
-        group = typer.Typer(help=place[0], no_args_is_help=True)
+        group = typer.Typer(help=place[0], no_args_is_help=True, rich_markup_mode=None)
         for part, function in place[1].items():
             _add(group, part, function)
         app.add_typer(group, name=name)
