@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from briefs.audit.brief import Statement
 from briefs.audit.facets import Names, base, facets, sides_in
 from briefs.audit.fault import Bound, Wrong
+from briefs.audit.majority import majority
 
 _MORE = re.compile(
     r"(?<!\bno\s)\b(?:(?:slightly\s|just\s)?(?:more\sthan|over)|exceeding|upwards\sof)\s$", re.IGNORECASE
@@ -25,20 +25,14 @@ _BOTTOM = re.compile(
 )  # fmt: skip
 _PART = re.compile(r"(?P<of>liquidations\.(?:asset|venue)\.)[^.]+(?P<kind>\.(?:usd|long_usd|short_usd))$")
 _RATE = re.compile(r"(?P<of>funding\.[^.]+\.venue\.)[^.]+(?P<kind>\.rate_8h)$")
-_MOVED = re.compile(
-    r"\s(?:(?P<up>rose|gained|climbed|jumped|surged|soared|rallied|advanced)|"
-    r"(?P<down>fell|slid|dropped|declined|plunged|tumbled|sank|slipped|eased))\b(?!\s(?:in|to|from|on)\b)",
+_UNUSUAL = re.compile(
+    r"\b(?:unusual|uncommon|exceptional|remarkabl|rare|extraordinar|strikingl|abnormal)\w*\s"
+    r"(?:(?P<top>high|large|big|strong|heavy|much)|(?P<bottom>low|small|weak|light|little))\b",
     re.IGNORECASE,
 )
-_MOSTLY = re.compile(
-    r"\b(?:mainly|mostly|chiefly|largely|predominantly|primarily)\s(?:\w+\s){0,2}?(?:the\s)?(?P<side>long|short)s?\b|"
-    r"\bmost\s(?:\w+\s){1,3}(?:were|was|came|fell|are|is)\s(?:\w+\s)?(?P<also>long|short)s?\b|"
-    r"\b(?P<dominated>long|short)s?,?\s(?:\w+\s)?(?:dominated|prevailed)\b|"
-    r"\b(?:(?:larger|greater|major)\spart|most|bulk|majority)\sof\s(?:the\s)?\w+\s(?:came|were|was|fell)\s(?:from|of|on)\s"
-    r"(?P<part>long|short)s?\b|"
-    r"\b(?P<forced>long|short)s?\s(?:\w+\s){0,2}closed\sby\sforce\sfor\sthe\smost\spart\b|"
-    r"\b(?P<made>long|short)s?,?\sm(?:ade|ake)\sup\s(?:most|the\s(?:bulk|majority|larger\spart))\b|"
-    r"\b(?P<first>long|short)s?\s(?:first\sof\sall|above\sall|for\sthe\smost\spart)\b",
+_MOVED = re.compile(
+    r"\s(?:(?P<up>rose|gained|climbed|jumped|surged|soared|rallied|advanced)|"
+    r"(?P<down>fell|slid|dropped|declined|plunged|tumbled|sank|slipped|eased))\b(?!\s(?:in|to|from)\b|\son\s(?!the\sday|that\sday|\w+day\b))",
     re.IGNORECASE,
 )
 
@@ -49,9 +43,10 @@ def comparisons(text: str, bounds: Sequence[Bound], statement: Statement, names:
         yield from _hedge(text, bound)
     yield from _rank(text, bounds, statement)
     yield from _two(text, bounds)
-    yield from _majority(text, statement)
+    yield from majority(text, statement, names)
     yield from _largest(text, bounds, statement, names)
     yield from _moves(text, bounds, statement, names)
+    yield from _unusual(text, bounds, statement)
 
 
 def _hedge(text: str, bound: Bound) -> Iterator[Wrong]:
@@ -68,13 +63,13 @@ def _hedge(text: str, bound: Bound) -> Iterator[Wrong]:
 
 
 def _rank(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
-    """The one part that a sentence calls the largest or smallest of its kind."""
+    """The part that a sentence calls the largest or smallest of its kind."""
     for pattern in (_PART, _RATE):
         parts = {b.id: m for b in bounds if (m := pattern.match(b.id))}
         top, bottom = _TOP.search(text), _BOTTOM.search(text)
-        if len(parts) != 1 or (top is None) == (bottom is None):
+        if not parts or (top is None) == (bottom is None):
             continue
-        (name, part), word = next(iter(parts.items())), top or bottom
+        word, part = top or bottom, next(iter(parts.values()))
         others = [
             (figure.number, figure.id)
             for figure in statement.figures.values()
@@ -83,8 +78,9 @@ def _rank(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[
             and figure.number is not None
         ]
         best, of = max(others) if top else min(others)
-        own = statement.figures[name].number if name in statement.figures else None
-        if word and own is not None and own != best:
+        own = [figure.number for name in parts if (figure := statement.figures.get(name)) and figure.number is not None]
+        # Of several parts in one sentence the word may be about any.
+        if word and own and best not in own:
             yield Wrong("number.rank", *word.span(), word[0], f"{of} = {best}", "another of its kind goes further")
 
 
@@ -131,12 +127,17 @@ def _moves(text: str, bounds: Sequence[Bound], statement: Statement, names: Name
             yield Wrong("direction.sign", found.start() + 1, found.end(), found[0].strip(), str(figure), why)
 
 
-def _majority(text: str, statement: Statement) -> Iterator[Wrong]:
-    """The side that liquidations are said to have been mostly of."""
-    share = statement.figures.get("liquidations.long_share")
-    if share is None or share.number is None or not re.search(r"liquidat|clos|forced", text, re.IGNORECASE):
+def _unusual(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
+    """`Uncommonly low` against the robust score that says how far out of its own history a measure lay, and where."""
+    found = _UNUSUAL.search(text)
+    if found is None:
         return
-    for found in _MOSTLY.finditer(text):
-        side = next(word for word in found.groups() if word).lower()
-        if (share.number > Decimal("0.5")) != (side == "long"):
-            yield Wrong("number.side", *found.span(), found[0], str(share), "most were of the other side")
+    scores = {
+        str(figure.value): statement.figures.get(figure.id.replace("measure", "z"))
+        for figure in statement.figures.values()
+        if figure.id.startswith("outlier.") and figure.id.endswith(".measure")
+    }
+    known = [score for bound in bounds if (score := scores.get(bound.id)) is not None and score.number]
+    if known and all((score.number or 0) > 0 for score in known if score) != (found["top"] is not None):
+        why = "it lay on the other side of what is usual"
+        yield Wrong("direction.sign", *found.span(), found[0], str(known[0]), why)

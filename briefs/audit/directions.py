@@ -10,7 +10,7 @@ from briefs.audit.facets import Mention, facets
 from briefs.audit.fault import Bound, Wrong
 
 _SIGNED = re.compile(
-    r"(?:return|return_1d|change|change_1d|change_prev|change_pct|change_8h|max_drawdown|distance_pct|distance_atr)$"
+    r"(?:return|return_1d|return_7d|return_30d|change|change_1d|change_prev|change_pct|change_8h|max_drawdown|distance_pct|distance_atr)$"
 )
 _WORD = re.compile(rf"\b(?:(?P<down>{lexicon.DOWN})|(?P<up>{lexicon.UP}))\b", re.IGNORECASE)
 _TURNED = re.compile(
@@ -21,6 +21,10 @@ _ASIDE = re.compile(r"\b(?:above|under|below|over|beneath|higher|lower|up|down|a
 _LEVEL = re.compile(r"\s(?:its|the|their|a|an)\s(?:[\w-]+\s){0,2}(?:support|resistance|level)\b", re.IGNORECASE)
 _ABOVE = {"above", "over", "higher", "up"}
 _BELOW = {"under", "below", "beneath", "lower", "down"}
+_SHED = re.compile(
+    r"(?<![\w-])(?P<word>shed|fell|slid|dropped|declined|plunged|tumbled|sank|eased|lost|decreased)\s(?:by\s)?$",
+    re.IGNORECASE,
+)
 _MEDIAN = re.compile(
     r"\b(?P<word>above|below|higher\sthan|lower\sthan|more\sthan|less\sthan)\s(?:[\w-]+\s){0,3}median", re.IGNORECASE
 )
@@ -37,6 +41,8 @@ def directions(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
             continue
         if bound.id.endswith("ratio_30d_median"):
             yield from _ratio(text, bound, float(value))
+        if bound.figure is not None and bound.figure.unit == "usd" and facets(bound.id).family == "liquidations":
+            yield from _amount(text, bound)
         if not _SIGNED.search(facets(bound.id).part) or value == 0:
             continue
         if facets(bound.id).part.startswith("distance"):
@@ -52,6 +58,13 @@ def directions(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
         elif near is None and value < 0 and not bound.numeral.sign and not _NEGATIVE.search(text):
             why = "the figure is negative, and neither a sign nor a word says so"
             yield Wrong("number.sign", bound.start, bound.end, bound.numeral.text, str(bound.figure), why)
+
+
+def _amount(text: str, bound: Bound) -> Iterator[Wrong]:
+    """An amount that was liquidated is not what anything fell by."""
+    found = _SHED.search(text, 0, bound.start)
+    if found:
+        yield Wrong("direction.sign", *found.span("word"), found["word"], str(bound.figure), "an amount is no change")
 
 
 class _Blanker:

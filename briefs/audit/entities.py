@@ -45,6 +45,9 @@ def _named(
         data = ", ".join(sorted({b.id for b in numbers}))
         for mention in strange:
             yield _wrong(kind, mention, text, data, f"no number of the sentence is of this {what}")
+        unnamed = {facet(bound) for bound in numbers} - {m.name for m in mentions}
+        if mentions and not strange and unnamed and what == "asset" and len(claimed) > 1:
+            yield _wrong(kind, mentions[0], text, data, f"of {', '.join(sorted(unnamed))} is spoken by no name")
     elif numbers and what == "side" and mentions and len(claimed) == 2 and len({m.name for m in mentions}) == 1:
         data = ", ".join(sorted({b.id for b in numbers}))
         yield _wrong(kind, mentions[0], text, data, "the numbers are of both sides, the words of one")
@@ -115,9 +118,21 @@ _ANTONYMS = (
     (re.compile(r"\.largest\.usd$"), re.compile(r"\b(?:smallest|least)\b", re.IGNORECASE)),
     (re.compile(r"\.peak\."), re.compile(r"\b(?:quietest|slowest|calmest|lightest|smallest)\b", re.IGNORECASE)),
     (re.compile(r"_median$"), re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)),
-    (re.compile(r"\.low_days$"), re.compile(r"\bhigh(?:est)?\b", re.IGNORECASE)),
-    (re.compile(r"\.high_days$"), re.compile(r"\blow(?:est)?\b", re.IGNORECASE)),
+    (re.compile(r"\.low_days$"), re.compile(r"\bhigh(?:est)?\b|\bfurther\sup\b", re.IGNORECASE)),
+    (re.compile(r"\.high_days$"), re.compile(r"\blow(?:est)?\b|\bfurther\sdown\b", re.IGNORECASE)),
 )  # fmt: skip
+_AT_OPEN = re.compile(
+    r"\bopened\s(?:with|(?:the\s)?\w*day|[+-]?[$\d])|\b(?:at|from)\sthe\sopen(?:ing)?\b(?!\sinterest)|\bopening\s(?:with|at)\b|\b(?:as|when|before)\sthe\s(?:day|window|period)\sopened\b",
+    re.IGNORECASE,
+)
+_OF_WINDOW = re.compile(
+    r"(?:return|return_1d|change_1d|change_prev|change_pct|change_8h|_usd|\.usd|_median|close|long_share|rate_8h|recovery|max_drawdown|low|high)$|^method\."
+)
+_LIMIT = re.compile(
+    r"(?:(?P<high>\b(?:no|never|not)\shigher\sthan|\b(?:as\sfar\sup|up\sas\sfar|as\shigh)\sas)|"
+    r"\b(?:no|never|not)\slower\sthan|\b(?:as\sfar\sdown|down\sas\sfar|as\slow)\sas)\s$",
+    re.IGNORECASE,
+)
 _GLOSS = re.compile(r"\([^()]*\)")
 _LOST = re.compile(r"\b(?:loss(?:es)?|lost|wiped\sout|wiped\soff)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|never|nor|rather\sthan|without)\b", re.IGNORECASE)
@@ -140,6 +155,8 @@ def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
                 yield Wrong("number.measure", *word.span(), word[0], bound.id, why)
                 break
     yield from _parts(text, numbers)
+    yield from _opened(text, numbers)
+    yield from _limits(text, numbers)
     for bound in numbers:
         yield from _opposite(text, bound)
     lost = _LOST.search(text)
@@ -176,6 +193,24 @@ def _parts(text: str, numbers: Sequence[Bound]) -> Iterator[Wrong]:
         timed = facets(bound.id).part.endswith("_at") and any(m.name == own for m in words)
         if near is not None and near.name != own and not timed:
             yield _wrong("number.measure", near, text, bound.id, f"the figure is the {own}")
+
+
+def _opened(text: str, numbers: Sequence[Bound]) -> Iterator[Wrong]:
+    """What is told of the whole day did not open it, as in `opened Tuesday 4.3% lower`."""
+    found = _AT_OPEN.search(text)
+    if found and numbers and all(_OF_WINDOW.search(b.id) for b in numbers):
+        why = "the figure is of the whole window, not of its beginning"
+        yield Wrong("number.measure", *found.span(), found[0], numbers[0].id, why)
+
+
+def _limits(text: str, numbers: Sequence[Bound]) -> Iterator[Wrong]:
+    """`Went no higher than $2` is told of a high, `got as far down as $1` of a low."""
+    for bound in numbers:
+        found = _LIMIT.search(text, 0, bound.start)
+        part = facets(bound.id).part
+        price = facets(bound.id).family == "price" and part in {"low", "high"}
+        if found and price and (found["high"] is not None) != (part == "high"):
+            yield Wrong("number.measure", *found.span(), found[0], bound.id, f"the figure is the {part}")
 
 
 def _paired(words: Sequence[Mention], prices: Sequence[Bound]) -> list[tuple[Bound, Mention | None]]:

@@ -39,7 +39,7 @@ class Examiner:
             *gaps(text, bounds, self.statement, self.names),
             *directions(text, bounds),
             *semantics(text, bounds, self.statement, self.names),
-            *senseless(text, bounds),
+            *senseless(text, bounds, self.names),
             *comparisons(text, bounds, self.statement, self.names),
             *causes(text, bounds, self.statement, self.names),
             *weekdays(text, self.statement.start, self.statement.end),

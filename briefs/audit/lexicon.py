@@ -80,7 +80,7 @@ BELOW_ZERO = re.compile(r"\b(?:below\szero|negative)\b", re.IGNORECASE)
 # What a window word says of a figure that compares with the day before.
 WINDOWS = re.compile(
     r"\b(?:of\sthe\s(?:previous|preceding)\s(?P<of>hour|week|month|quarter|year)\b|"
-    r"(?:on|over|in|for|from|than|since)\s(?:the|a|last|the\s(?:previous|past|last|preceding))\s"
+    r"(?:on|over|in|for|from|than|since|against|versus|beside|with|to)\s(?:the|a|last|the\s(?:previous|past|last|preceding))\s"
     r"(?P<span>hour|week|month|quarter|year)\b|(?P<before>hour|week|month|quarter|year)s?\s(?:earlier|before|ago)\b|"
     r"(?P<adverb>hourly|weekly|monthly|quarterly|yearly|annual)\b|last\s(?P<last>week|month|year)\b|"
     r"week-on-(?P<week>week)|month-on-(?P<month>month)|year-on-(?P<year>year))",
@@ -131,7 +131,7 @@ ADVICE = re.compile(
     re.IGNORECASE,
 )
 DEBRIS = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\{#|\bNone\b(?!\s(?:of|was|were|is|are|has|have|can|could)\b)|\b[nN]a[nN]\b|\bNULL\b|"
+    r"\{\{|\}\}|\{%|%\}|\{#|(?<=[a-z\d,;]\s)None\b|\bNone\b(?!\s(?:of|was|were|is|are|has|have|can|could)\b)|\b[nN]a[nN]\b|\bNULL\b|"
     r"\bundefined\b|\bUndefined\b|\bTODO\b|\bFIXME\b|\w--|--\w|<class\s|\bobject\sat\s0x|&(?:amp|lt|gt|quot|nbsp);|"
     r"[\ue000-\uf8ff\ufffd]|\(\s*\)|\s[,;](?=\s)|\s\.(?=\s|$)|(?<!\.)\.\.(?!\.)|,,|(?<!\()[$€£](?=[\s.,;)]|$)|"
     r"\b(?:inf|Infinity)\b|\bslot\s\w+\b|\$\{|\bDecimal\(|\b(?:True|False)\b|lorem\sipsum",

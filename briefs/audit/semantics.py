@@ -16,7 +16,7 @@ _GLOSS = re.compile(
     re.IGNORECASE,
 )
 _NOT_SINCE = re.compile(
-    r"\bnot\ssince\b[^.;]*?\b(?:(?P<bottom>lower|less|smaller|cheaper|as\slow|as\ssmall)|"
+    r"\b(?:not\ssince\b|(?:not|never)\s(?:been\s|seen\s|had\s|known\s)+(?:an?\s)?(?=[^.;]*?\bsince\b))[^.;]*?\b(?:(?P<bottom>lower|less|smaller|cheaper|as\slow|as\ssmall)|"
     r"(?P<top>higher|larger|more|bigger|as\shigh|as\slarge|as\smuch))\b",
     re.IGNORECASE,
 )
@@ -37,6 +37,10 @@ _OF_THE_DAY = {
     "short_usd",
     "long_share",
 }
+_TOLD_OF_THE_DAY = re.compile(
+    rf"\bliquidations\b[^.;]*\b(?:{lexicon.DOWN}|{lexicon.UP})\b|\b(?:as|while)\s\w+\s(?:{lexicon.DOWN}|{lexicon.UP})\b",
+    re.IGNORECASE,
+)
 _BEARISH = re.compile(r"\bbearish\s(?:positioning|sentiment|bets?|positions?)\b", re.IGNORECASE)
 _BULLISH = re.compile(r"\bbullish\s(?:positioning|sentiment|bets?|positions?)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
@@ -48,7 +52,7 @@ def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: N
     yield from _zero(text, bounds)
     yield from _levels(text, bounds)
     yield from _since(text, bounds)
-    yield from _windows(text, bounds)
+    yield from _windows(text, bounds, statement)
     yield from _date(bounds, statement)
     yield from _positioning(text, statement)
 
@@ -149,10 +153,13 @@ def _of_record(text: str, records: Sequence[Bound]) -> Iterator[Wrong]:
         yield Wrong("superlative.side", *word.span(), word[0], "liquidations.record_start", "it is the other extreme")
 
 
-def _windows(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
+def _windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
     daily = [b for b in bounds if facets(b.id).part.endswith("_1d") or facets(b.id).part in _OF_THE_DAY]
-    daily += [b for b in bounds if re.match(r"liquidations\.(?:asset|venue)\.", b.id)]
+    daily += [b for b in bounds if re.match(r"liquidations\.(?:asset|venue)\.|market\.fear_greed\.change", b.id)]
     found = next((m for m in lexicon.WINDOWS.finditer(text) if not _annual(m, daily)), None)
+    if found and not bounds and not statement.rolling and _TOLD_OF_THE_DAY.search(text):
+        data = f"{statement.start} to {statement.end}"
+        yield Wrong("number.window", *found.span(), found[0], data, "the brief covers a day")
     if found is None or not daily or any(facets(b.id).family == "levels" for b in bounds):
         return
     data = f"{daily[0].figure}, {daily[0].figure.start} to {daily[0].figure.end}" if daily[0].figure else ""

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from briefs.audit import lexicon
-from briefs.audit.facets import facets
+from briefs.audit.facets import Mention, Names, facets
 from briefs.audit.fault import Bound, Wrong
 
 _SENSELESS = (
     (
-        re.compile(r"\bbetween\s(?:the\s)?(longs?|shorts?|highest|lowest)\sand\s(?:the\s)?\1\b", re.IGNORECASE),
+        re.compile(
+            r"\bbetween\s(?:the\s|its\s)?(longs?|shorts?|highest|lowest|high|low)\sand\s(?:the\s|its\s)?\1\b",
+            re.IGNORECASE,
+        ),
         "two are named, and both are the same",
     ),
     (
@@ -23,18 +26,82 @@ _SENSELESS = (
         "nothing falls to a high",
     ),
     (
-        re.compile(r"\bopened\sby\sforce\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b", re.IGNORECASE),
+        re.compile(
+            r"\bopened\sby\sforce\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b|"
+            r"\bliquidations\s\([^()]*\bopen(?:ed|ing|ings)\b[^()]*\)",
+            re.IGNORECASE,
+        ),
         "a liquidation closes a position",
     ),
+    (
+        re.compile(r"\bopen\sinterest\s\([^()]*\b(?:not|yet)\s(?:yet\s)?open(?:ed)?\b[^()]*\)", re.IGNORECASE),
+        "open interest is what was opened and not yet closed",
+    ),
+    (
+        re.compile(r"\bfrom\s(?:its|the|a)\s(?:\w+\s)?(high|low)\sto\s(?:its|the|a)\s(?:\w+\s)?\1\b", re.IGNORECASE),
+        "a move leads from one to another",
+    ),
+    (
+        re.compile(
+            r"\b(?:open\sinterest|funding)\s\([^()]*\b(?:closures?|by\sforce|forced|margin|venues?\sclos\w+)\b|"
+            r"\b(?:liquidations|funding)\s\([^()]*\b(?:outstanding|(?:still|remain)\sopen|not\s\w+\syet|in\sforce)\b|"
+            r"\b(?:liquidations|open\sinterest)\s\([^()]*\b(?:periodic|pay\w*|between\slongs)\b",
+            re.IGNORECASE,
+        ),
+        "a term is explained as another one",
+    ),
+    (
+        re.compile(
+            r"\b(?:rising|higher)\sprices?\s(?:hurts?|forces)(?:\smost)?,?\slongs\b|"
+            r"\b(?:falling|lower)\sprices?\s(?:hurts?|forces)(?:\smost)?,?\sshorts\b",
+            re.IGNORECASE,
+        ),
+        "a rise hurts shorts, a fall longs",
+    ),
+    (
+        re.compile(
+            r"\b(?:g[ai]ve[sn]?|giving|sums?|m[ai][dk]e?[sd]?|adds?|added|mak(?:es|ing))\s(?:it\s)?down\b",
+            re.IGNORECASE,
+        ),
+        "these words do not go together",
+    ),
+    (
+        re.compile(r"\btimes\sas\s(?:low|small|little|few|light)\b", re.IGNORECASE),
+        "a multiple tells how much larger something is",
+    ),
+    (
+        re.compile(r"(?<!\band\s)\b(?:open\sinterest|funding)\s(?:are|were)\b", re.IGNORECASE),
+        "one measure is spoken of as if it were several",
+    ),
 )
+_LISTED = re.compile(r",?\s(?P<and>and\s|or\s)?")
 _FROM_LOW = re.compile(r"\bfrom\s(?:a|an|its|the)\s(?:\w+\s)?(?:low|trough)\b", re.IGNORECASE)
 
 
-def senseless(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
-    """What no market does: rise to a low, fall from a low, open a position by force."""
+def senseless(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wrong]:
+    """What no market does: rise to a low, fall from a low, open a position by force; one name twice in a list."""
+    for mentions in (names.assets_in(text), names.venues_in(text)):
+        for twice in _twice(mentions, text):
+            why = "it is named twice in one list"
+            yield Wrong("sentence.senseless", twice.start, twice.end, text[twice.start : twice.end], "", why)
     for pattern, why in _SENSELESS:
         for found in pattern.finditer(text):
             yield Wrong("sentence.senseless", *found.span(), found[0], "", why)
     word = _FROM_LOW.search(text)
     if word and any(facets(b.id).part == "max_drawdown" for b in bounds):
         yield Wrong("sentence.senseless", *word.span(), word[0], "", "a drawdown is measured from a high")
+
+
+def _twice(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
+    """Names that stand a second time in one list, such as the second BTC of `BTC, ETH, BTC and SOL`."""
+    run: list[Mention] = []
+    joined = False
+    for mention in (*mentions, None):
+        link = _LISTED.fullmatch(text[run[-1].end : mention.start]) if run and mention else None
+        if mention is None or link is None:
+            # Two names with a comma alone between them may belong to two clauses.
+            if joined or len(run) > 2:
+                yield from (one for n, one in enumerate(run) if one.name in {other.name for other in run[:n]})
+            run, joined = [], False
+        joined = joined or (link is not None and link["and"] is not None)
+        run += [mention] if mention else []

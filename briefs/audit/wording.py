@@ -15,6 +15,8 @@ DENIED = re.compile(r"\b(?:no|not|never|nothing|nor|without|neither|whether|cann
 _MOVES = re.compile(
     rf"\b(?:{lexicon.DOWN}|{lexicon.UP}|liquidat\w+|selling|sell-?off|cascade|rally|move[ds]?|burst)\b", re.IGNORECASE
 )
+_LIQUIDATED = re.compile(r"\bliquidat\w+|\bclosed\sby\sforce\b|\bforced\s\w+", re.IGNORECASE)
+_WHILE = re.compile(r"\b(?:as|while|amid|when)\s$", re.IGNORECASE)
 _SEQUEL = re.compile(r"(?:touch|hitt|fall|ris|trad|reach|open|dropp|sett|slid|climb|los|gain|start)ing$", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:the\s(?:window|close|end|day|brief|date|period|start)|midnight|noon|\d|this\sday|that\sday|it\b)",
@@ -29,10 +31,24 @@ def causes(text: str, bounds: Sequence[Bound], statement: Statement, names: Name
         for found in pattern.finditer(text):
             if not rungs & has and not DENIED.search(text[: found.start()]):
                 yield _unproven(found, rungs, statement)
+    yield from _together(text, bounds, statement, names)
     if not lexicon.FOLLOWED & has and _MOVES.search(text):
         for found in lexicon.AFTER.finditer(text):
             if not _harmless(text, found, bounds):
                 yield _unproven(found, lexicon.FOLLOWED, statement)
+
+
+def _together(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> Iterator[Wrong]:
+    """`Longs were liquidated as Bitcoin fell`: that they went together was tested for the assets of the evidence."""
+    if not _LIQUIDATED.search(text):
+        return
+    told = {facets(bound.id).asset for bound in bounds}
+    proven = {facets(name).asset for proof in statement.evidence if proof.passed for name in proof.figures} - {""}
+    for mention in names.assets_in(text):
+        link = _WHILE.search(text, 0, mention.start)
+        if link and proven and _MOVES.match(text, mention.end + 1) and mention.name not in told | proven:
+            why = "that the two moved together was not tested for this asset"
+            yield Wrong("cause.unproven", link.start(), mention.end, text[link.start() : mention.end], "", why)
 
 
 def _rungs(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> frozenset[str]:
