@@ -24,13 +24,16 @@ class Tally:
 def campaign(command, outbox, counts, recipients, kills, longest, chance):
     """Run `command` and kill it after a random time of at most `longest` seconds, `kills` times; then let it end.
 
-    Stops killing once a run ends by itself. counts: what each recipient has, once all is over.
+    For every second kill the time begins with the first message rather than with the process, so that the talk with the
+    server gets its share. Stops killing once a run ends by itself. counts: what each recipient has, once all is over.
     """
     tally = Tally()
-    for _ in range(kills):
+    for number in range(kills):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if number % 2:
+            _await_sending(process, outbox)
         try:
-            process.wait(chance.uniform(0, longest))
+            process.wait(chance.uniform(0, longest / 4 if number % 2 else longest))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -44,16 +47,30 @@ def campaign(command, outbox, counts, recipients, kills, longest, chance):
     return tally
 
 
+def _await_sending(process, outbox):
+    while process.poll() is None and not _stages(outbox, f"%:{process.pid}"):
+        time.sleep(0.05)
+
+
+def _stages(outbox, owner="%"):
+    """The stages of the rows that `owner` is sending."""
+    if not outbox.exists():
+        return []
+    connection = sqlite3.connect(f"file:{outbox}?mode=ro", uri=True, timeout=30)
+    try:
+        query = "SELECT stage FROM entries WHERE state = 'sending' AND owner LIKE ?"
+        return connection.execute(query, (owner,)).fetchall()
+    except sqlite3.OperationalError:
+        return []
+    finally:
+        connection.close()
+
+
 def _note_stage(outbox, tally):
     if not outbox.exists():
         tally.stages["before the outbox"] += 1
         return
-    connection = sqlite3.connect(outbox)
-    try:
-        rows = connection.execute("SELECT stage FROM entries WHERE state = 'sending'").fetchall()
-    except sqlite3.OperationalError:
-        rows = []
-    connection.close()
+    rows = _stages(outbox)
     tally.stages["dot" if ("dot",) in rows else "before the dot" if rows else "planning"] += 1
 
 
