@@ -111,11 +111,16 @@ def candles(data: Any, market: Market, interval_s: int = 3600) -> Page:
 
 
 def open_interest(data: Any, market: Market) -> Page:
-    """The level at which each bar of a `candles` reply began, in coins."""
+    """The level at which each bar of a `candles` reply began, in coins; in dollars at the bar's first price."""
 
     def one(record: Any) -> Row:
-        level = market.coins(need(record, "startingOpenInterest"))
-        return {"ts": utc(iso(record, "startedAt")), **_named(market), "oi_base": level, "oi_usd": None}
+        level, at, first = (
+            market.coins(need(record, "startingOpenInterest")),
+            utc(iso(record, "startedAt")),
+            maybe(record, "open"),
+        )
+        row = {"ts": at, **_named(market), "oi_base": level, "oi_usd": None}
+        return row if first is None else walks.priced(row, {at: market.price(first)})
 
     return page(data, ("candles",), one)
 

@@ -152,17 +152,16 @@ def fetch_funding(want: Want) -> Talk:
 
 def fetch_candles(want: Want) -> Talk:
     """Hourly bars of the most usual perpetual of each asset."""
-
-    def asking(one: Market, start_ms: int, end_ms: int) -> Ask:
-        times = {"from": str(start_ms // 1000), "to": str(end_ms // 1000)}
-        return Ask(f"{_URL}/api/charts/v1/trade/{one.symbol}/1h", times)
-
-    return walks.bars(want, _markets, asking, candles, _BARS)
+    return walks.bars(want, _markets, _bars, candles, _BARS)
 
 
 def fetch_open_interest(want: Want) -> Talk:
-    """Hourly levels of every perpetual of each asset."""
-    return walks.levels(want, _markets, partial(_asked, "open-interest", 3600), open_interest, _LEVELS)
+    """Hourly levels of every perpetual of each asset.
+
+    The venue gives coins or, inverse, dollars; the other is by the price of the bar that opens with the level.
+    """
+    asking = partial(_asked, "open-interest", 3600)
+    return walks.priced_levels(want, _markets, asking, open_interest, _LEVELS, (_bars, candles))
 
 
 def fetch_reported(want: Want) -> Talk:
@@ -189,6 +188,11 @@ def fetch_reported(want: Want) -> Talk:
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     reply = yield Ask(_URL + "/derivatives/api/v3/instruments")
     return sheet.contracts(reply, "contracts", markets)
+
+
+def _bars(one: Market, start_ms: int, end_ms: int) -> Ask:
+    times = {"from": str(start_ms // 1000), "to": str(end_ms // 1000)}
+    return Ask(f"{_URL}/api/charts/v1/trade/{one.symbol}/1h", times)
 
 
 def _asked(what: str, interval_s: int, one: Market, start_ms: int, end_ms: int) -> Ask:

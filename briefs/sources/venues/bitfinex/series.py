@@ -41,17 +41,18 @@ def candles(data: Any, market: Market, interval_s: int = 3600) -> Page:
 
 
 def states(data: Any, market: Market) -> Page:
-    """Rows of a `status/deriv/…/hist` reply: `ts`, `oi_base`, and the `rate` that is due at `settles`.
+    """Rows of a `status/deriv/…/hist` reply: `ts`, `oi_base`, its `mark`, and the `rate` that is due at `settles`.
 
-    [0] time, [7] next settlement, [11] the rate of the period that it ends, [17] open interest in coins. Old rows are
-    shorter: what they lack is None.
+    [0] time, [7] next settlement, [11] the rate of the period that it ends, [14] mark price, [17] open interest in
+    coins. Old rows are shorter: what they lack is None.
     """
 
     def one(state: Any) -> Row:
-        level, due = maybe(state, 17), maybe(state, 7)
+        level, mark, due = maybe(state, 17), maybe(state, 14), maybe(state, 7)
         return {
             "ts": utc(milliseconds(state, 0)),
             "oi_base": None if level is None else market.coins(level),
+            "mark": None if mark is None else market.price(mark),
             "rate": maybe(state, 11),
             "settles": on_minute(milliseconds(state, 7)) if due else None,
         }
@@ -72,12 +73,13 @@ def settlements(found: Iterable[Row], market: Market, now_ms: int) -> list[Row]:
 
 
 def levels(found: Iterable[Row], market: Market) -> list[Row]:
-    """The first level of each hour, under its own time."""
+    """The first level of each hour, under its own time; in dollars by the mark price of that moment."""
     first: dict[int, Row] = {}
     for state in sorted(found, key=lambda state: state["ts"]):
         if state["oi_base"] is not None:
             row = {"ts": state["ts"], **named(market), "oi_base": state["oi_base"], "oi_usd": None}
-            first.setdefault(ms_of(state["ts"]) // HOUR_MS, row)
+            prices = {} if state["mark"] is None else {state["ts"]: state["mark"]}
+            first.setdefault(ms_of(state["ts"]) // HOUR_MS, walks.priced(row, prices))
     return list(first.values())
 
 

@@ -11,6 +11,7 @@ from briefs.sources.venues.bitget.contracts import URL, contracts, named
 from briefs.sources.venues.market import Market
 from briefs.sources.venues.reading import (
     DAY_MS,
+    HOUR_MS,
     Page,
     inside,
     maybe,
@@ -92,23 +93,30 @@ def fetch_candles(want: Want) -> Talk:
     """Hourly bars of the most usual perpetual of each asset."""
     recent = want.start_ms >= want.now_ms - _RECENT_MS
     path, longest = ("candles", _RECENT_BARS) if recent else ("history-candles", _OLD_BARS)
-
-    def asking(one: Market, start: int, end: int) -> Ask:
-        whose = {"symbol": one.symbol, "productType": one.family, "granularity": "1H"}
-        times = {"startTime": str(start), "endTime": str(end), "limit": str(longest)}
-        return Ask(f"{URL}v2/mix/market/{path}", {**whose, **times})
-
-    return walks.bars(want, contracts, asking, candles, longest)
+    return walks.bars(want, contracts, partial(_bars, path), candles, longest)
 
 
 def fetch_open_interest(want: Want) -> Talk:
-    """The level of now of every perpetual of each asset."""
+    """The level of now of every perpetual of each asset, in coins; in dollars by the last bar's last price."""
     sheet = Sheet(want)
     rows: list[Row] = []
     for one in sheet.markets((yield from contracts(sheet))):
         reply = yield Ask(URL + "v3/market/open-interest", {"category": one.family, "symbol": one.symbol})
-        made = sheet.read(reply, one.symbol, partial(open_interest, market=one))
-        rows += made.rows
-        if not made.rows:
+        made = sheet.read(reply, one.symbol, partial(open_interest, market=one)).rows
+        if not made:
             sheet.problem(f"{one.symbol}: no open interest told")
+            continue
+        at = ms_of(made[0]["ts"])
+        reply = yield _bars("candles", one, at - HOUR_MS, at)
+        bars = sheet.read(reply, one.symbol, partial(candles, market=one)).rows
+        closes = {bar["ts"]: bar["close"] for bar in bars if 0 <= at - ms_of(bar["ts"]) < 2 * HOUR_MS}
+        prices = {made[0]["ts"]: closes[max(closes)]} if closes else {}
+        rows += (walks.priced(row, prices) for row in made)
     return snapshots.batch(sheet, rows)
+
+
+def _bars(path: str, one: Market, start_ms: int, end_ms: int) -> Ask:
+    whose = {"symbol": one.symbol, "productType": one.family, "granularity": "1H"}
+    limit = _RECENT_BARS if path == "candles" else _OLD_BARS
+    times = {"startTime": str(start_ms), "endTime": str(end_ms), "limit": str(limit)}
+    return Ask(f"{URL}v2/mix/market/{path}", {**whose, **times})

@@ -62,16 +62,20 @@ def candles(data: Any, market: Market, interval_s: int = 3600) -> Page:
 
 
 def open_interest(data: Any, known: Mapping[str, Market]) -> Page:
-    """Levels of a `get_book_summary…` reply, of the contracts in `known` alone: options stand in the same list."""
+    """Levels of a `get_book_summary…` reply, of the contracts in `known` alone: options stand in the same list.
+
+    Inverse contracts are told in dollars, linear ones in coins; the other is by the mark price beside it.
+    """
 
     def one(record: Any) -> Row | None:
         market = known.get(text(record, "instrument_name"))
         if market is None:
             return None
-        level = need(record, "open_interest")
+        level, mark = need(record, "open_interest"), maybe(record, "mark_price")
         base, usd = (None, level) if market.inverse else (market.coins(level), None)
         at = utc(milliseconds(record, "creation_timestamp"))
-        return {"ts": at, **named(market), "oi_base": base, "oi_usd": usd}
+        row = {"ts": at, **named(market), "oi_base": base, "oi_usd": usd}
+        return row if mark is None else walks.priced(row, {at: market.price(mark)})
 
     return page(data, ("result",), one)
 

@@ -146,6 +146,7 @@ def test_a_recorded_state_tells_the_next_settlement_and_the_level(recorded):
         {
             "ts": utc(2023, 8, 4, 16, 11, 34),
             "oi_base": Decimal("9635.86484562"),
+            "mark": Decimal("29260.005"),
             "rate": Decimal("0.00014548"),
             "settles": 1691193600000,
         }
@@ -155,8 +156,14 @@ def test_a_recorded_state_tells_the_next_settlement_and_the_level(recorded):
         {"ts": utc(2023, 8, 5), **NAMED, "rate": Decimal("0.00014548")}
     ]
     assert series.settlements(made.rows, BTC, midnight - 1) == []  # not settled yet
+    # 9635.86484562 coins at the mark of 29260.005.
     assert dicts(series.levels(made.rows, BTC)) == [
-        {"ts": utc(2023, 8, 4, 16, 11, 34), **NAMED, "oi_base": Decimal("9635.86484562"), "oi_usd": None}
+        {
+            "ts": utc(2023, 8, 4, 16, 11, 34),
+            **NAMED,
+            "oi_base": Decimal("9635.86484562"),
+            "oi_usd": Decimal("281945453.5621654281"),
+        }
     ]
 
 

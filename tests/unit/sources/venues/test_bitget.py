@@ -307,17 +307,26 @@ def test_the_level_of_now_is_kept_under_its_own_time(drive, wanted):
         "data": {"list": [{"symbol": "BTCUSDT", "openInterest": "5.5"}], "ts": str(ms(2026, 2, 2, 7))},
     }
     want = wanted("open_interest", (2026, 2, 1), (2026, 2, 2), now=(2026, 2, 2, 7))
-    asks, batch = drive(bitget.SOURCE.tables["open_interest"](want), *LISTED, level)
-    assert dict(asks[-1].params) == {"category": "USDT-FUTURES", "symbol": "BTCUSDT"}
-    assert [(row["ts"], row["oi_base"]) for row in batch.rows] == [(utc(2026, 2, 2, 7), Decimal("5.5"))]
+    bars = {
+        "data": [[str(ms(2026, 2, 2, hour)), "1", "9", "1", close, "1", "1"] for hour, close in ((7, "4"), (6, "3"))]
+    }
+    asks, batch = drive(bitget.SOURCE.tables["open_interest"](want), *LISTED, level, bars)
+    assert dict(asks[-2].params) == {"category": "USDT-FUTURES", "symbol": "BTCUSDT"}
+    assert asks[-1].url == "https://api.bitget.com/api/v2/mix/market/candles"
+    # 5.5 coins at 4, the last price of the bar that runs.
+    assert [(row["ts"], row["oi_base"], row["oi_usd"]) for row in batch.rows] == [
+        (utc(2026, 2, 2, 7), Decimal("5.5"), 22)
+    ]
     (problem,) = batch.problems
     assert problem == (
         "open_interest is told of now alone: it is kept under 2026-02-02T07:00:00Z, and there is none of the time "
         "asked for"
     )
     today = wanted("open_interest", (2026, 2, 2), (2026, 2, 3), now=(2026, 2, 2, 7))
-    _, batch = drive(bitget.SOURCE.tables["open_interest"](today), *LISTED, level)
-    assert (len(batch.rows), batch.problems) == (1, ())
+    old = {"data": [[str(ms(2026, 2, 2, 4)), "1", "9", "1", "4", "1", "1"]]}
+    _, batch = drive(bitget.SOURCE.tables["open_interest"](today), *LISTED, level, old)
+    assert [(row["oi_base"], row["oi_usd"]) for row in batch.rows] == [(Decimal("5.5"), None)]
+    assert batch.problems == ()
 
 
 def test_a_refused_symbol_costs_only_itself(drive, wanted):

@@ -167,10 +167,13 @@ def test_columns_of_different_lengths_are_not_joined(recorded):
 
 
 def test_a_recorded_level_is_dollars(recorded):
-    made = series.open_interest(recorded("deribit/rest_book_summary.json"), {"BTC-PERPETUAL": BTC})
-    assert dicts(made.rows) == [
-        {"ts": utc(2025, 11, 20, 21, 29, 37, 68000), **NAMED, "oi_base": None, "oi_usd": 9978911260}
-    ]
+    (row,) = series.open_interest(recorded("deribit/rest_book_summary.json"), {"BTC-PERPETUAL": BTC}).rows
+    assert (row["ts"], row["symbol"], row["oi_usd"]) == (
+        utc(2025, 11, 20, 21, 29, 37, 68000),
+        "BTC-PERPETUAL",
+        9978911260,
+    )
+    assert round(row["oi_base"], 4) == Decimal("114565.7977")  # at the mark price of 87102.01
 
 
 def test_options_in_a_recorded_list_are_left_out(recorded):
@@ -286,7 +289,12 @@ def test_levels_of_now_by_currency(drive, wanted):
     at = ms(2026, 2, 2, 7)
     listed = {"result": [future(), future("BTC_USDC-PERPETUAL", quote="USDC", kind="linear")]}
     inverse = {"instrument_name": "BTC-PERPETUAL", "open_interest": 1000, "creation_timestamp": at}
-    linear = {"instrument_name": "BTC_USDC-PERPETUAL", "open_interest": Decimal("2.5"), "creation_timestamp": at}
+    linear = {
+        "instrument_name": "BTC_USDC-PERPETUAL",
+        "open_interest": Decimal("2.5"),
+        "mark_price": 80000,
+        "creation_timestamp": at,
+    }
     want = wanted("open_interest", (2026, 2, 2), (2026, 2, 3), now=(2026, 2, 2, 7))
     talk = deribit.SOURCE.tables["open_interest"]
     asks, batch = drive(talk(want), listed, {"result": [inverse]}, {"result": [linear]})
@@ -295,8 +303,8 @@ def test_levels_of_now_by_currency(drive, wanted):
         {"currency": "USDC", "kind": "future"},
     ]
     assert [(row["symbol"], row["oi_base"], row["oi_usd"]) for row in batch.rows] == [
-        ("BTC-PERPETUAL", None, 1000),
-        ("BTC_USDC-PERPETUAL", Decimal("2.5"), None),
+        ("BTC-PERPETUAL", None, 1000),  # without a mark price dollars stay dollars
+        ("BTC_USDC-PERPETUAL", Decimal("2.5"), 200000),
     ]
     assert batch.problems == ()
     _, batch = drive(talk(want), listed, {"result": [inverse]}, {"result": []})

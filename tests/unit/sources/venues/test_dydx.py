@@ -114,10 +114,11 @@ def test_recorded_bars_and_the_levels_beside_them(recorded):
         (10, 90043, 89931),
         (9, 90002, 90035),
     ]
-    assert dicts(dydx.open_interest(body, BTC).rows) == [
-        {"ts": utc(2025, 12, 8, 16, 11), **NAMED, "oi_base": Decimal("381.7348"), "oi_usd": None},
-        {"ts": utc(2025, 12, 8, 16, 10), **NAMED, "oi_base": Decimal("382.3498"), "oi_usd": None},
-        {"ts": utc(2025, 12, 8, 16, 9), **NAMED, "oi_base": Decimal("381.8328"), "oi_usd": None},
+    # At the first price of each bar: 381.7348 x 89934, 382.3498 x 90043 and 381.8328 x 90002.
+    assert [(row["ts"], row["oi_base"], row["oi_usd"]) for row in dydx.open_interest(body, BTC).rows] == [
+        (utc(2025, 12, 8, 16, 11), Decimal("381.7348"), Decimal("34330937.5032")),
+        (utc(2025, 12, 8, 16, 10), Decimal("382.3498"), Decimal("34427923.0414")),
+        (utc(2025, 12, 8, 16, 9), Decimal("381.8328"), Decimal("34365715.6656")),
     ]
 
 

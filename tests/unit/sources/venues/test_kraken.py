@@ -161,7 +161,7 @@ def test_bars_levels_and_volumes_are_asked_for_in_seconds(serve, wanted):
         if ask.url.endswith("instruments"):
             return {"instruments": [LINEAR, INVERSE]}
         if "/trade/" in ask.url:
-            bar = {"open": "1", "high": "2", "low": "1", "close": "2", "volume": 3}
+            bar = {"open": "4", "high": "5", "low": "4", "close": "5", "volume": 3}
             hours = range(int(ask.params["from"]), int(ask.params["to"]) + 1, 3600)
             return {"candles": [{"time": at * 1000, **bar} for at in hours], "more_candles": False}
         times = list(range(int(ask.params["since"]), int(ask.params["to"]) + 1, int(ask.params["interval"])))
@@ -180,12 +180,14 @@ def test_bars_levels_and_volumes_are_asked_for_in_seconds(serve, wanted):
     asks, batch = talk("open_interest")
     assert [ask.url.removeprefix(URL) for ask in asks[1:]] == [
         "api/charts/v1/analytics/PF_XBTUSD/open-interest",
+        "api/charts/v1/trade/PF_XBTUSD/1h",
         "api/charts/v1/analytics/PI_XBTUSD/open-interest",
+        "api/charts/v1/trade/PI_XBTUSD/1h",
     ]
     assert dict(asks[1].params) == {"since": "1769904000", "to": "1769990400", "interval": "3600"}
     assert [(row["symbol"], row["oi_base"], row["oi_usd"]) for row in batch.rows[:2]] == [
-        ("PF_XBTUSD", 5, None),
-        ("PI_XBTUSD", None, 5),
+        ("PF_XBTUSD", 5, 20),  # at 4, the first price of the bar that opens with the level
+        ("PI_XBTUSD", Decimal("1.25"), 5),
     ]
     assert (len(batch.rows), batch.problems) == (48, ())
 
