@@ -11,7 +11,7 @@ from briefs.audit import lexicon
 from briefs.audit.brief import Stated, Statement
 from briefs.audit.fault import Bound
 
-_OF_ASSET = {"price", "funding", "open_interest", "levels"}
+_OF_ASSET = {"price", "funding", "open_interest", "levels", "volume", "expected_move", "analogs"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput
-from briefs.render.phrases import LEXICON, drawn, read_toml, walked
+from briefs.render.phrases import LEXICON, read_toml, walked
 from briefs.render.sentence import printable
 
 _NAMES = frozenset({"asset", "venue", "source"})  # families whose unknown members are names from the data
@@ -33,8 +33,8 @@ class Lexicon:
         if known := self.words.get(key):
             return known
         if wordings := self.several.get(key):
-            place, _ = walked(day + drawn(key) % len(wordings), len(wordings))
-            text = wordings[(place + told) % len(wordings)]
+            place, _ = walked(key, day + told, len(wordings))
+            text = wordings[place]
             return Word(text, text)
         family, _, name = key.partition(".")
         plain = printable(name if family in _NAMES else key.rpartition(".")[2].replace("_", " "))

@@ -62,11 +62,10 @@ class Phrases:
         if key in self.fixed:
             told_in_full = [variant for variant in variants if variant.slots <= at_hand]
             return max(told_in_full, key=lambda variant: len(variant.slots), default=None)
-        order = sorted(range(len(variants)), key=lambda i: drawn(key, i))
-        usable = [i for i in order if sayable(variants[i].parts, at_hand)]
+        usable = [i for i in range(len(variants)) if sayable(variants[i].parts, at_hand)]
         if not usable:
             return None
-        place, turn = walked(day, len(usable), told)
+        place, turn = walked(key, day, len(usable), told)
         chosen = usable[place]
         parts = variants[chosen].parts
         count = wordings(parts, at_hand)
@@ -82,14 +81,17 @@ def scattered(turn: int, count: int, start: int) -> int:
     return (start + turn * step) % count
 
 
-def walked(day: int, count: int, told: int = 0) -> tuple[int, int]:
-    """Which of `count` things a day takes, and in which turn of that thing.
+def walked(key: str, day: int, count: int, told: int = 0) -> tuple[int, int]:
+    """Which of `count` things a day takes, and in which round of days.
 
-    Each round takes everything once. It begins one further than the last, so that days at a fixed distance, such as the
-    same weekday, do not meet the same thing over and over. What is `told` again on one day lies half a round on.
+    Each round of `count` days takes everything once, in an order of its own, so that days at a fixed distance, such as
+    the same weekday, do not meet the same thing over and over. What is `told` again on one day lies half a round on.
     """
     rounds, step = divmod(day, count)
-    return (step + rounds + told * (count // 2 + 1)) % count, rounds
+    order, before = (sorted(range(count), key=lambda i: drawn(key, r, i)) for r in (rounds, rounds - 1))
+    if count > 2 and order[0] == before[-1]:
+        order[:2] = order[1], order[0]  # no round begins with what ended the last
+    return order[(step + told * (count // 2 + 1)) % count], rounds
 
 
 def drawn(*of: object) -> int:

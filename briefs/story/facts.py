@@ -27,11 +27,6 @@ def source_key(name: str) -> str:
     return "source.vendor" if not name or _NUMERAL.search(name) else f"source.{name}"
 
 
-def _drawn(text: str) -> int:
-    """A number that depends on nothing but the text; the same on every machine."""
-    return int.from_bytes(sha256(text.encode()).digest()[:8])
-
-
 @dataclass(frozen=True)
 class Facts:
     """Questions to one reading. Pure: the order of every answer depends on ids and values alone."""
@@ -86,13 +81,14 @@ class Facts:
 
     def turn(self, key: str, count: int) -> int:
         """A number below `count` that depends on the key and the brief's date alone; days take each in turn."""
-        day = self.reading.window.date.toordinal() + _drawn(key) % count
-        return (day + day // count) % count
+        return self.turned(key, range(count))[0]
 
     def turned(self, key: str, choices: Sequence[T]) -> list[T]:
-        """The choices in an order that the date decides: each in its turn stands first."""
-        order = sorted(range(len(choices)), key=lambda i: _drawn(f"{key}|{i}"))
-        first = self.turn(key, len(choices)) if choices else 0
+        """The choices in an order that the date decides: within as many days, each stands first once."""
+        if not choices:
+            return []
+        rounds, first = divmod(self.reading.window.date.toordinal(), len(choices))
+        order = sorted(range(len(choices)), key=lambda i: sha256(f"{key}|{rounds}|{i}".encode()).digest())
         return [choices[i] for i in (*order[first:], *order[:first])]
 
     @property

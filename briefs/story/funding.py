@@ -122,7 +122,10 @@ def annual(asset: str) -> tuple[Message, ...]:
     return (draft("funding.annual", {"apr": f"funding.{asset}.apr"}, {"asset": f"asset.{asset}"}),)
 
 
-def angles(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
-    """What else there is to say of an asset's funding: records first, then in an order that the date decides."""
-    more = [change(facts, asset), spread(facts, asset), extremes(facts, asset), annual(asset)]
+def angles(facts: Facts, asset: str, standing: tuple[Message, ...] = ()) -> list[tuple[Message, ...]]:
+    """What else there is to say of an asset's funding: records first, then in an order that the date decides.
+
+    `standing` is its place among other days.
+    """
+    more = [change(facts, asset), spread(facts, asset), standing, extremes(facts, asset), annual(asset)]
     return [extreme(facts, asset), *facts.turned(f"funding.{asset}", more)]

@@ -19,7 +19,10 @@ def change(facts: Facts, asset: str) -> tuple[Message, ...]:
     if step == "flat":
         return (draft("open_interest.flat", {}, names),)
     refs = {"change": f"open_interest.{asset}.change_pct"}
-    return (draft("open_interest.change", refs, {**names, **move("open_interest", step)}),)
+    names |= move("open_interest", step)
+    level = draft("open_interest.change_level", {**refs, "usd": f"open_interest.{asset}.usd"}, names)
+    plain = draft("open_interest.change", refs, names)
+    return (level, plain) if facts.turn(f"interest.{asset}", 2) else (plain,)
 
 
 def degree(facts: Facts, asset: str) -> str:

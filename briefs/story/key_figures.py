@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefs.story import funding, interest, liquidations, market, outliers, prices
+from briefs.story import funding, interest, liquidations, market, outliers, prices, standing
 from briefs.story.facts import Facts
 from briefs.story.newsworthiness import CONTRACTS, Topic, leading
 from briefs.story.telling import Teller
@@ -37,13 +37,18 @@ def bullets(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -
     return tuple(told)
 
 
+def _compared(facts: Facts) -> list[tuple[Message, ...]]:
+    """How the liquidations compare, in an order that the date decides."""
+    return facts.turned("compared", [liquidations.comparison(facts), standing.liquidations(facts)])
+
+
 def _bullets(facts: Facts, teller: Teller, topic: Topic, room: int) -> tuple[Message, ...]:
     asset = topic.subject
     match topic.kind:
         case "liquidations":
             total = teller.several([liquidations.total(facts)], room)
             split = teller.several([liquidations.split(facts)], room - len(total))
-            compared = [] if total else [liquidations.comparison(facts)]
+            compared = [] if total else _compared(facts)[:1]
             return (*total, *split, *teller.several(compared, room - len(total) - len(split)))
         case "price":
             return teller.several([prices.change(facts, asset), *prices.angles(facts, asset)], min(room, 1))

@@ -95,6 +95,15 @@ def leaders(facts: Facts, family: str) -> tuple[Message, ...]:
     return (alone, both) if facts.turn("leaders", 2) else (both, alone)
 
 
+def sides(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """One asset's longs and shorts."""
+    stem = f"liquidations.asset.{asset}"
+    if not facts.number(f"{stem}.usd"):
+        return ()
+    refs = {"long": f"{stem}.long_usd", "short": f"{stem}.short_usd"}
+    return (draft("liquidations.asset_sides", refs, {"asset": f"asset.{asset}"}),)
+
+
 def part(facts: Facts, family: str, name: str) -> tuple[Message, ...]:
     """One asset's or one venue's liquidations, with a word for how unusual they are."""
     measure = f"liquidations.{family}.{name}.usd"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefs.story.degree import FALLS, MARKET, move, series_bands
+from briefs.story.degree import FALLS, MARKET, OTHER_COINS, move, series_bands
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
@@ -46,6 +46,19 @@ def others(facts: Facts) -> list[tuple[Message, ...]]:
     if len(moved) > 1:
         told[0] = (_both(facts, moved[0], moved[1]), *told[0])
     return told
+
+
+def breadth(facts: Facts) -> list[tuple[Message, ...]]:
+    """The middle coin's return, and how many coins fell."""
+    change = facts.number("breadth.median_return")
+    assets = {"assets": "breadth.assets"}
+    told: list[tuple[Message, ...]] = [
+        (draft("market.falling", {"share": "breadth.falling_share", **assets}),),
+    ]
+    if change is not None and (step := OTHER_COINS.step(change)) != "flat":
+        refs = {"return": "breadth.median_return", **assets}
+        told.append((draft("market.middle", refs, move("price", step)),))
+    return facts.turned("breadth", told)
 
 
 def other(facts: Facts, name: str) -> tuple[Message, ...]:

@@ -38,7 +38,7 @@ def _price(facts: Facts, asset: str, measure: str) -> tuple[Message, ...]:
     if measure == facts.price_return(asset):
         return prices.change(facts, asset)
     if measure.endswith(".realized_vol"):
-        return prices.volatility(asset)
+        return prices.volatility(facts, asset)
     return (*prices.extreme(facts, asset), *prices.trading_range(asset), *prices.fall(facts, asset))
 
 

@@ -1,4 +1,4 @@
-"""What to watch next: scheduled events, and the levels nearest to the close with distance and method."""
+"""What to watch next: events, the nearest levels with distance and method, and what a day may bring by its past."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from briefs.vocabulary.document import Message, Paragraph
 
 EVENTS = 2
 SIDES = ("support", "resistance")
+AHEAD = ("1", "7")  # days ahead that have a name
 
 
 def outlook(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[Paragraph, ...]:
@@ -20,7 +21,46 @@ def outlook(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[Paragraph, ..
         events = [draft("next.no_event")]
     assets = facts.ranked("levels.*.reference.price")[: 1 if quiet else 2]
     levels = [message for asset in assets for side in SIDES for message in teller.tell(nearest(asset, side))]
-    return tuple(Paragraph(tuple(told)) for told in (events, levels) if told)
+    chances = () if quiet else _chances(facts, teller)
+    return tuple(Paragraph(tuple(told)) for told in (events, levels, chances) if told)
+
+
+def _chances(facts: Facts, teller: Teller) -> tuple[Message, ...]:
+    """A usual day's move, the chance of touching a level, or what followed similar days, as the date decides."""
+    asset = next(iter(facts.turned("chances.asset", facts.ranked("levels.*.reference.price")[:2])), "")
+    kinds = [(_move(facts, asset),), (_touch(facts, asset),), *((_followed(facts, asset, days),) for days in AHEAD)]
+    for kind in facts.turned("chances", kinds):
+        told = [message for group in kind for one in group for message in teller.tell(one)]
+        if told:
+            return tuple(told)
+    return ()
+
+
+def _move(facts: Facts, asset: str) -> tuple[Message, ...]:
+    stem = f"expected_move.{asset}"
+    figure = facts.reading.figures.get(f"{stem}.sigma_1d")
+    if figure is None:
+        return ()
+    ground = "ground.realised" if figure.basis.startswith("realised") else "ground.implied"
+    refs = {"sigma": figure.id, "usd": f"{stem}.usd"}
+    return (draft("next.move", refs, {"asset": f"asset.{asset}", "ground": ground}),)
+
+
+def _touch(facts: Facts, asset: str) -> tuple[Message, ...]:
+    side = facts.turned(f"touch.{asset}", SIDES)[0]
+    refs = {"chance": f"expected_move.{asset}.{side}.1.touch_chance"}
+    return (draft("next.touch", refs, {"asset": f"asset.{asset}", "side": f"term.{side}"}),)
+
+
+def _followed(facts: Facts, asset: str, days: str) -> tuple[Message, ...]:
+    """How often the price was higher after similar days and after any day, and how little so few of them can say."""
+    stem = f"analogs.{asset}.{days}"
+    if facts.text(f"{stem}.verdict") != "enough":
+        return ()
+    names = {"asset": f"asset.{asset}", "ahead": f"ahead.{days}"}
+    rates = {"episodes": f"{stem}.n_eff", "rate": f"{stem}.hit_rate", "all": f"{stem}.all_hit_rate"}
+    between = {"low": f"{stem}.hit_low", "high": f"{stem}.hit_high"}
+    return (draft("next.base_rate", rates, names), draft("next.base_range", between, names))
 
 
 def _event(number: str) -> Message:

@@ -10,7 +10,7 @@ from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
 
 RECORD_DAYS = 30
-RUN_DAYS = 4  # a low below those of fewer days is no news
+RUN_DAYS = 8  # a low below those of fewer days is no news
 
 
 def change(facts: Facts, asset: str, moved: str = "price.move") -> tuple[Message, ...]:
@@ -71,16 +71,25 @@ def record(facts: Facts, asset: str) -> tuple[Message, ...]:
 def angles(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
     """What else there is to say of the course of a price: records first, then in an order that the date decides."""
     news = [record(facts, asset), run(facts, asset)]
-    more = [extreme(facts, asset), trading_range(asset), fall(facts, asset), recovery(facts, asset)]
-    return [*news, *facts.turned(f"price.{asset}", [*more, volatility(asset)])]
+    course = [
+        extreme(facts, asset),
+        trading_range(asset),
+        fall(facts, asset),
+        recovery(facts, asset),
+        jump(facts, asset),
+    ]
+    measured = [volatility(facts, asset), week(facts, asset), usual(facts, asset), traded(facts, asset), ()]
+    turned = facts.turned(f"price.{asset}", [one for pair in zip(course, measured, strict=True) for one in pair])
+    return [*news, *turned]
 
 
 def run(facts: Facts, asset: str) -> tuple[Message, ...]:
-    """A low below (a high above) those of the days just before."""
+    """A low below (a high above) those of the days just before; of both, that which lies in the way of the move."""
+    rising = (facts.number(facts.price_return(asset)) or 0) > 0
     names = {"asset": f"asset.{asset}"}
     return tuple(
         draft(f"price.{end}_days", {end: f"price.{asset}.{end}", "days": f"price.{asset}.{end}_days"}, names)
-        for end in ("low", "high")
+        for end in (("high", "low") if rising else ("low", "high"))
         if (facts.number(f"price.{asset}.{end}_days") or 0) >= RUN_DAYS
     )
 
@@ -123,5 +132,45 @@ def recovery(facts: Facts, asset: str) -> tuple[Message, ...]:
     return (draft("price.recovery", {"recovery": f"price.{asset}.recovery"}, {"asset": f"asset.{asset}"}),)
 
 
-def volatility(asset: str) -> tuple[Message, ...]:
-    return (draft("price.volatility", {"volatility": f"price.{asset}.realized_vol"}, {"asset": f"asset.{asset}"}),)
+def volatility(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """The window's own, some days against the median of the days before."""
+    names = {"asset": f"asset.{asset}"}
+    plain = {"volatility": f"price.{asset}.realized_vol"}
+    ratio = {"ratio": f"price.{asset}.realized_vol_ratio_30d_median", "median_days": "method.median_days"}
+    drafts = [draft("price.volatility", plain, names), draft("price.volatility_median", {**plain, **ratio}, names)]
+    return tuple(facts.turned(f"volatility.{asset}", drafts))
+
+
+def week(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """The change over a week, without a word of degree: those are of a day's moves."""
+    change = facts.number(f"price.{asset}.return_7d")
+    if change is None or price_bands(asset).step(change) == "flat":
+        return ()
+    way = "down" if change < 0 else "up"
+    names = {"asset": f"asset.{asset}", "way": f"way.{way}", "level": f"level.{way}"}
+    return (draft("price.week", {"return": f"price.{asset}.return_7d"}, names),)
+
+
+def usual(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """How the day's move compares with the usual size of a day's move."""
+    if degree(facts, asset) in {"", "flat"} or not facts.is_day:
+        return ()
+    refs = {"sigmas": f"price.{asset}.return_sigmas", "sigma": f"price.{asset}.sigma_1d"}
+    return (draft("price.usual", refs, {"asset": f"asset.{asset}"}),)
+
+
+def traded(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """Volume against the same weekday of the weeks before."""
+    if not facts.is_day:
+        return ()
+    return (draft("price.volume", {"ratio": f"volume.{asset}.ratio_weekday"}, {"asset": f"asset.{asset}"}),)
+
+
+def jump(facts: Facts, asset: str) -> tuple[Message, ...]:
+    """The first bar in which the price moved far beyond what it had just been used to."""
+    change = facts.number(f"price.{asset}.jump.1.return")
+    if change is None or not facts.fits_a_day:
+        return ()
+    refs = {"return": f"price.{asset}.jump.1.return", "at": f"price.{asset}.jump.1.at"}
+    names = {"asset": f"asset.{asset}", **move("price", price_bands(asset).step(change))}
+    return (draft("price.jump", refs, names),)

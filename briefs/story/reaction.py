@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from briefs.story import funding, interest, market, outliers, prices
+from briefs.story import funding, interest, market, outliers, prices, standing
 from briefs.story.facts import Facts
 from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message, Paragraph
 
 # At most so many sentences of each kind on a busy day, in the order of their lists.
-PRICES = 3
-CONTRACTS = 4
+PRICES = 2
+CONTRACTS = 2
 AROUND = 1
-LEAST = 17  # sentences down to the end of this section that make a busy day's two pages of reading
+LEAST = 15  # sentences down to the end of this section that make a busy day's two pages of reading
 
 
 def reaction(facts: Facts, teller: Teller, before: int, *, quiet: bool) -> tuple[Paragraph, ...]:
@@ -57,7 +57,7 @@ def _contracts(facts: Facts) -> list[tuple[Message, ...]]:
     return [
         *(funding.rate(facts, asset) for asset in funded[:1]),
         *(funding.extreme(facts, asset) for asset in funded[:1]),
-        *(angle for asset in turned[:1] for angle in funding.angles(facts, asset)[:2]),
+        *(angle for asset in turned[:1] for angle in funding.angles(facts, asset, standing.funding(facts, asset))[:2]),
         interest.together(facts, facts.with_interest),
         *(interest.change(facts, asset) for asset in facts.with_interest[:2]),
         *(funding.rate(facts, asset) for asset in funded[1:]),
@@ -65,4 +65,7 @@ def _contracts(facts: Facts) -> list[tuple[Message, ...]]:
 
 
 def _around(facts: Facts) -> list[tuple[Message, ...]]:
-    return [*market.others(facts), market.mood(facts)]
+    """Other markets, their mood and the breadth of this one, in an order that the date decides."""
+    others = market.others(facts)
+    first = facts.turned("around", [*others[:1], market.mood(facts), *market.breadth(facts)])
+    return [*first, *others[1:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefs.story import interest, liquidations, prices
+from briefs.story import interest, liquidations, prices, standing
 from briefs.story.degree import move
 from briefs.story.evidence import Coincidence, attributed, coincidence, proven
 from briefs.story.facts import Facts
@@ -10,7 +10,7 @@ from briefs.story.telling import Teller, draft
 from briefs.vocabulary.document import Message, Paragraph
 from briefs.vocabulary.figure import Evidence
 
-COURSE = 5
+COURSE = 2
 HEADLINES = 2
 
 
@@ -19,7 +19,8 @@ def why(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[tuple[Paragraph, 
     found = coincidence(facts)
     opening, evidence = _opening(facts, found, quiet=quiet)
     asset = found.asset if found else next(iter(facts.ranked("price.*.close")), "")
-    course = teller.several(_course(facts, asset), 0 if quiet else COURSE)
+    kept, turned = _course(facts, asset)
+    course = () if quiet else (*teller.several(kept, len(kept)), *teller.several(turned, COURSE))
     quoted, sources = _headlines(facts, teller, 0 if quiet else HEADLINES)
     paragraphs = (opening, course, quoted)
     return tuple(Paragraph(told) for told in paragraphs if told), (*evidence, *sources)
@@ -45,17 +46,24 @@ def _opening(
     ), (found.evidence,)
 
 
-def _course(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
-    parts = [liquidations.leaders(facts, "asset"), liquidations.leaders(facts, "venue")]
-    return [
-        *facts.turned("course", [liquidations.peak(facts), *parts])[:2],
-        interest.reading(facts, asset),
-        liquidations.largest(facts),
-        liquidations.traders(facts),
-        liquidations.peak(facts),
-        prices.extreme(facts, asset),
-        liquidations.comparison(facts),
-    ]
+def _course(facts: Facts, asset: str) -> tuple[list[tuple[Message, ...]], list[tuple[Message, ...]]]:
+    """What an order book alone can tell comes in any case; the rest in an order that the date decides."""
+    first = next(iter(facts.liquidated("asset")), "")
+    turned = facts.turned(
+        "course",
+        [
+            liquidations.peak(facts),
+            liquidations.leaders(facts, "asset"),
+            standing.wave(facts),
+            standing.foremost(facts),
+            standing.liquidations(facts),
+            liquidations.sides(facts, first),
+            standing.concentration(facts),
+            liquidations.comparison(facts),
+        ],
+    )
+    kept = [liquidations.leaders(facts, "venue"), liquidations.largest(facts), liquidations.traders(facts)]
+    return [*kept, interest.reading(facts, asset)], [*turned, prices.extreme(facts, asset)]
 
 
 def _headlines(facts: Facts, teller: Teller, most: int) -> tuple[tuple[Message, ...], list[Evidence]]:

@@ -39,7 +39,7 @@ def test_every_line_is_there_and_its_numbers_are_bound(desk):
     [
         ("summary", "$2.58 billion", "$2.85 billion", "number.value"),
         ("social", "Bitcoin", "Ether", "number.asset"),
-        ("preheader", "down", "up", "direction.sign"),
+        ("preheader", "7.7%", "1.7%", "number.value"),
     ],
 )
 def test_a_line_that_was_tampered_with_is_found(desk, line, old, new, kind):

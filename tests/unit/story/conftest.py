@@ -16,6 +16,13 @@ ROLLING = Window.rolling(datetime(2026, 2, 1, 7, tzinfo=UTC), timedelta(hours=24
 WEEK = Window.rolling(datetime(2026, 2, 1, 7, tzinfo=UTC), timedelta(days=7))
 
 UNITS = (
+    (r"liquidations\.(rank|rank_of)|funding\..*\.(rank|rank_of)|breadth\.assets|analogs\..*\.n_eff", Unit.COUNT),
+    (r".*\.(percentile|touch_chance|largest_share|sigma_1d|return_7d)|breadth\..*", Unit.FRACTION),
+    (r"analogs\..*rate|analogs\..*\.hit_(low|high)|price\..*\.jump\.1\.return", Unit.FRACTION),
+    (r".*\.(effective|return_sigmas|ratio_weekday|realized_vol_ratio_30d_median)", Unit.MULTIPLE),
+    (r"episode\.1\.usd", Unit.USD),
+    (r"episode\.1\.start|price\..*\.jump\.1\.at", Unit.TIME),
+    (r"expected_move\..*\.usd", Unit.PRICE),
     (r"window\.(start|end)|.*[._]at", Unit.TIME),
     (r".*_since|.*\.record_start|.*_date|window\.date", Unit.DATE),
     (r"window\.hours|method\.funding_hours", Unit.HOURS),
@@ -176,6 +183,29 @@ BUSY_VALUES: dict[str, Value] = {
 }  # fmt: skip
 
 
+MORE_VALUES: dict[str, Value] = {
+    "method.history_days": 365,
+    "liquidations.rank": 3, "liquidations.rank_of": 361, "liquidations.percentile": 0.994,
+    "liquidations.concentration.by_asset.largest": "BTC",
+    "liquidations.concentration.by_asset.largest_share": 0.47,
+    "liquidations.concentration.by_asset.effective": 2.4,
+    "episode.1.asset": "ETH", "episode.1.side": "long", "episode.1.usd": 410_000_000,
+    "episode.1.start": "2026-02-01T16:40:00Z",
+    "breadth.assets": 6, "breadth.falling_share": 0.83, "breadth.median_return": -0.08,
+    **{f"price.{asset}.{part}": value for asset in ("BTC", "ETH") for part, value in {
+        "return_7d": -0.12, "return_sigmas": -2.6, "sigma_1d": 0.024, "realized_vol_ratio_30d_median": 2.1,
+        "jump.1.return": -0.03, "jump.1.at": "2026-02-01T16:00:00Z"}.items()},
+    **{f"volume.{asset}.ratio_weekday": 2.2 for asset in ("BTC", "ETH")},
+    **{f"expected_move.{asset}.{part}": value for asset in ("BTC", "ETH") for part, value in {
+        "sigma_1d": 0.042, "usd": 3_300.0, "support.1.touch_chance": 0.81, "resistance.1.touch_chance": 0.8}.items()},
+    **{f"analogs.{asset}.{days}.{part}": value for asset in ("BTC", "ETH") for days in (1, 7) for part, value in {
+        "verdict": "enough", "n_eff": 17, "hit_rate": 0.35, "all_hit_rate": 0.53, "hit_low": 0.17,
+        "hit_high": 0.59}.items()},
+    **{f"funding.{asset}.venue.{venue}.{part}": value for asset in ("BTC", "ETH") for venue in ("binance", "okx")
+       for part, value in {"rank": 360, "rank_of": 361, "percentile": 0.01}.items()},
+}  # fmt: skip
+
+
 def without(values: Mapping[str, Value], *patterns: str) -> dict[str, Value]:
     return {name: value for name, value in values.items() if not any(re.fullmatch(p, name) for p in patterns)}
 
@@ -249,6 +279,7 @@ READINGS: dict[str, Callable[[], Reading]] = {
     "busy": lambda: reading(BUSY_VALUES),
     "simulated": lambda: reading(BUSY_VALUES, provenance="simulated"),
     "quiet": lambda: reading(QUIET_VALUES),
+    "well known": lambda: reading({**BUSY_VALUES, **MORE_VALUES}),
     "no liquidations": lambda: reading(without(BUSY_VALUES, LIQUIDATIONS), gaps=(MISSING,)),
     "patchy": _patchy,
     "four-hour bars": _bars,

@@ -105,7 +105,10 @@ def test_a_rate_says_whose_it_is(make):
 
 
 def test_a_list_of_venues_is_named_once(make):
-    told = [m for s in compose(make("busy")).sections for b in s.blocks if isinstance(b, Paragraph | Bullets)
+    alone = {f"open_interest.{asset}.{part}": None for asset in ("BTC", "ETH") for part in ("usd", "change_pct")}
+    alone |= {f"funding.{asset}.{part}": None for asset in ("BTC", "ETH")
+              for part in ("change_8h", "spread_8h", "apr", "venue.binance.lowest_since")}  # fmt: skip
+    told = [m for s in compose(make("busy", alone)).sections for b in s.blocks if isinstance(b, Paragraph | Bullets)
             for m in b.messages if "venues" in m.names]  # fmt: skip
     assert len(told) > 1
     assert [m.names["venues"] for m in told] == ["venue.binance+venue.okx", *["venues.same"] * (len(told) - 1)]

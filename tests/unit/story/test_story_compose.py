@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefs.story import liquidations, prices
 from briefs.story.compose import compose
+from briefs.story.facts import Facts
 from briefs.story.gaps import placed
 from briefs.story.telling import CONTEXT
 from briefs.vocabulary.document import Bullets, Chart, GapNote, Paragraph, Table
@@ -92,7 +94,9 @@ def test_a_busy_day_leads_with_the_total_and_its_record(make):
         "then": "liquidations.highest_since.usd",
     }
     assert 4 <= len(keys(document, "key_figures")) <= 6
-    assert {"liquidations.split_longs", "liquidations.ratio_fold"} <= set(keys(document, "key_figures"))
+    told = set(keys(document, "key_figures"))
+    assert "liquidations.ratio_fold" in told
+    assert told & {"liquidations.split_longs", "liquidations.share_longs"}
 
 
 def test_a_busy_day_has_all_its_charts_and_tables(make):
@@ -192,11 +196,12 @@ def test_a_note_lists_assets_of_a_venue_or_venues_of_an_asset_but_never_both():
 
 
 def test_longer_bars_are_not_called_hours(make):
-    def span(document):
-        return next(m.names["span"] for m in prose(document) if m.key == "liquidations.peak")
+    def span(reading):
+        (message,) = liquidations.peak(Facts(reading))
+        return message.names["span"]
 
-    assert span(compose(make("four-hour bars"))) == "span.bar"
-    assert span(compose(make("busy"))) == "span.hour"
+    assert span(make("four-hour bars")) == "span.bar"
+    assert span(make("busy")) == "span.hour"
     chart = next(c for c in blocks(compose(make("four-hour bars")), Chart) if c.key == "liquidations_time")
     assert [len(series.points) for series in chart.series] == [6, 6]
 
@@ -213,10 +218,14 @@ def test_a_rolling_window_is_never_a_date_and_compares_with_the_window_before(ma
 
 
 def test_a_clock_alone_is_told_only_where_it_names_one_moment(make):
-    assert "liquidations.peak" in keys(compose(make("rolling day")))
-    week = keys(compose(make("rolling week")))
-    assert "liquidations.peak_dated" in week
-    assert "price.low_at" not in week
+    def told(name):
+        facts = Facts(make(name))
+        drafts = (*liquidations.peak(facts), *prices.extreme(facts, "BTC"), *prices.jump(facts, "BTC"))
+        return [message.key for message in drafts]
+
+    assert told("well known") == ["liquidations.peak", "price.low_timed", "price.jump"]
+    assert told("rolling day") == ["liquidations.peak", "price.low_timed"]
+    assert told("rolling week") == ["liquidations.peak_dated"]
 
 
 def test_each_term_is_explained_where_it_is_named_first(any_reading):

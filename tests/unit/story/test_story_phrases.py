@@ -197,6 +197,8 @@ def messages(document):
 def documents(make, names):
     readings = [make(name) for name in names] + [make(name, changes) for name, changes in VARIATIONS]
     on_other_days = [later(make("busy", changes), n) for n in range(1, 50) for changes in OTHER_DAYS]
+    on_other_days += [later(make("well known", LITTLE_ELSE), n) for n in range(90)]
+    on_other_days += [later_week(make("rolling week"), n) for n in range(20)]
     return [compose(reading) for reading in [*readings, *on_other_days, *proven(make)]]
 
 
@@ -208,7 +210,7 @@ OTHER_DAYS = (
      "liquidations.highest_since": None, "open_interest.BTC.change_pct": 0.05, "price.XRP.return_1d": -0.04,
      "price.XRP.close": 1.6, "price.ETH.lower_low_date": None, "market.total_cap.usd": None},
     {"price.BTC.return_1d": 0.05, "price.ETH.return_1d": None, "open_interest.BTC.change_pct": -0.05,
-     "price.BTC.lower_low_date": None, "price.BTC.high_days": 7, "liquidations.long_share": None,
+     "price.BTC.lower_low_date": None, "price.BTC.high_days": 9, "liquidations.long_share": None,
      "liquidations.highest_since": None, "liquidations.ratio_30d_median": 1.1, "market.total_cap.usd": None,
      "market.fear_greed.change": 6},
     {**dict.fromkeys(f"price.{asset}.lower_low_date" for asset in ("BTC", "ETH")), "price.XRP.return_1d": -0.04,
@@ -226,10 +228,25 @@ OTHER_DAYS = (
 )  # fmt: skip
 
 
+LITTLE_ELSE = {
+    **dict.fromkeys(f"price.{asset}.lower_low_date" for asset in ("BTC", "ETH")),
+    **dict.fromkeys(f"price.{asset}.low_days" for asset in ("BTC", "ETH")),
+    **dict.fromkeys(f"funding.{asset}.{part}" for asset in ("BTC", "ETH") for part in ("spread_8h", "apr")),
+    **dict.fromkeys(f"funding.{asset}.change_8h" for asset in ("BTC", "ETH")),
+    **dict.fromkeys(f"funding.{asset}.venue.binance.lowest_since" for asset in ("BTC", "ETH")),
+    "liquidations.largest.usd": None, "reported.traders": None, "headline.1.source": None, "headline.2.source": None,
+    "headline.3.source": None, "liquidations.highest_since": None,
+}  # fmt: skip
+
+
 def later(reading, days):
     """The same figures some days later: what the date decides is decided anew."""
     window = Window.day(reading.window.date + timedelta(days=days))
     return replace(reading, window=window)
+
+
+def later_week(reading, days):
+    return replace(reading, window=Window.rolling(reading.window.end + timedelta(days=days), timedelta(days=7)))
 
 
 def proven(make):
@@ -338,7 +355,7 @@ def test_who_pays_whom_is_said_by_one_phrase_for_each_sign():
 
 def test_funding_rates_always_name_their_interval():
     for key, variant in PARSED:
-        if key.startswith("funding.") and key != "funding.annual":
+        if key.startswith("funding.") and key not in {"funding.annual", "funding.rank", "funding.percentile"}:
             assert "funding_hours" in variant.slots, key
 
 
@@ -391,7 +408,7 @@ def test_leads_are_short_and_so_are_sentences(make):
 
 
 def test_at_most_three_numbers_in_a_sentence(documents):
-    quoted = {"title", "source", "name", "method"}
+    quoted = {"title", "source", "name", "method", "asset", "side"}
     for document in documents:
         for message in (m for m in messages(document) if not m.key.startswith(("summary.", "social."))):
             assert len([slot for slot in message.refs if slot not in quoted]) <= 3, message
