@@ -258,3 +258,16 @@ def test_a_folder_without_briefs_and_one_that_is_no_site(desk):
     with pytest.raises(UserError, match="not made by briefs site"):
         desk.build()
     assert (desk.site / "precious.txt").read_text() == "mine"
+
+
+def test_a_simulated_brief_says_so_wherever_it_is_named(desk):
+    desk.output.add("2026-01-01", "Plain words", json={"provenance": "simulated"})
+    desk.output.add("2026-01-02", "A real day")
+    desk.build()
+    for path in ("index.html", "2026/index.html", "2026/01/index.html", "2026/01/02/index.html", "search/index-2026.js"):
+        assert "Simulated: Plain words" in desk.text(path), path
+    for path in ("atom.xml", "rss.xml", "feed.json"):
+        assert "Simulated: Plain words" in desk.text(path), path
+        assert "this brief shows a scenario" in desk.text(path), path
+    assert '<meta property="og:title" content="Simulated: Plain words">' in desk.text("2026/01/01/index.html")
+    assert "Simulated: A real day" not in desk.text("index.html")

@@ -237,3 +237,10 @@ def test_the_command_refuses_targets_and_addresses_that_are_none(grown):
     failed = grown.run("site", "--output", "output", "--base-url", "https://desk.example/briefs", code=2)
     assert "an address that ends with a slash" in failed.stderr
     assert not (grown.root / "gone").exists()
+
+
+def test_no_message_shows_a_password_of_an_address(grown):
+    target = "git:https://name:tr0ub4dor@127.0.0.1:9/pages.git#pages"
+    failed = grown.run("site", "--output", "output", "--site", "site", "--target", target, code=5)
+    assert "tr0ub4dor" not in failed.stderr + failed.stdout
+    assert "git:https://***@127.0.0.1:9/pages.git#pages" in failed.stderr

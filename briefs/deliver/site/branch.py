@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefs.deliver.site.files import Shipment, files
+from briefs.deliver.site.files import Shipment, files, shown
 from briefs.errors import DeliveryFailed, UserError
 
 _NOBODY = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -31,7 +31,7 @@ class Branch:
 
     @property
     def name(self) -> str:
-        return f"git:{self.repository}#{self.branch}"
+        return shown(f"git:{self.repository}#{self.branch}")
 
     def publish(self, tree: Path, *, dry: bool) -> Shipment:
         if shutil.which("git") is None:
@@ -74,7 +74,7 @@ class _Work:
             command, input=given, capture_output=True, text=True, check=False, env=env, cwd=self.tree
         )
         if done.returncode != 0:
-            said = " / ".join(done.stderr.strip().splitlines()[-3:])
+            said = shown(" / ".join(done.stderr.strip().splitlines()[-3:]))
             raise DeliveryFailed(f"{self.target.name}: git {words[0]} ended with {done.returncode}: {said}")
         return done.stdout.strip()
 

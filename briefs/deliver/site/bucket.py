@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefs.deliver.site.files import Shipment, digest, files, ordered
+from briefs.deliver.site.files import Shipment, digest, files, ordered, shown
 from briefs.errors import DeliveryFailed, MissingLibrary
 
 INVENTORY = ".briefs-site.json"  # in the store: the hash of each object
@@ -32,7 +32,7 @@ class Bucket:
 
     @property
     def name(self) -> str:
-        return self.address
+        return shown(self.address)
 
     def publish(self, tree: Path, *, dry: bool) -> Shipment:
         store, root = self._open()
@@ -72,7 +72,7 @@ class Bucket:
         try:
             store, root = self._ask(lambda: fsspec.core.url_to_fs(self.address, use_listings_cache=False))
         except ImportError as error:
-            raise MissingLibrary(f"{self.address}: {error}. For S3: pip install 'briefs[scale]'") from error
+            raise MissingLibrary(f"{self.name}: {error}. For S3: pip install 'briefs[scale]'") from error
         return store, str(root).rstrip("/")
 
     def _ask(self, work: Callable[[], T]) -> T:
@@ -81,7 +81,7 @@ class Bucket:
         except (ImportError, DeliveryFailed):
             raise
         except Exception as error:  # each store has errors of its own
-            raise DeliveryFailed(f"{self.name}: {type(error).__name__}: {error}") from error
+            raise DeliveryFailed(f"{self.name}: {type(error).__name__}: {shown(str(error))}") from error
 
 
 def _inventory(store: Any, root: str) -> dict[str, str]:

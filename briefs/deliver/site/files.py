@@ -63,5 +63,10 @@ def rank(path: str) -> int:
     return 1 if _BRIEF.fullmatch(path) else 3
 
 
+def shown(text: str) -> str:
+    """An address, or words that hold one, without the name and password that may stand in it."""
+    return re.sub(r"(?<=://)[^/@\s]+@", "***@", text)
+
+
 def digest(file: Path) -> str:
     return sha256(file.read_bytes()).hexdigest()

@@ -53,13 +53,13 @@ def pages(
 
 
 def _beside(card: Card | None) -> dict[str, str] | None:
-    return None if card is None else {"path": card.path, "when": when(card), "title": shortened(card.title, 120)}
+    return None if card is None else {"path": card.path, "when": when(card), "title": shortened(card.headline, 120)}
 
 
 def _meta(card: Card, face: Face) -> Meta:
     about = card.summary or card.title
     return Meta(
-        card.title,
+        card.headline,
         about,
         picture=picture(card) if face.base else "",
         picture_says=says(card),
@@ -78,7 +78,7 @@ def _news(card: Card, face: Face) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "headline": shortened(card.title, 110),
+        "headline": shortened(card.headline, 110),
         "description": shortened(card.summary or card.title, 300),
         "datePublished": card.published,
         "dateModified": card.updated,

@@ -63,6 +63,11 @@ class Card:
     editions: tuple[Edition, ...] = ()
 
     @property
+    def headline(self) -> str:
+        """The title as lists and feeds show it, where no banner stands beside it."""
+        return f"Simulated: {self.title}" if self.provenance == "simulated" else self.title
+
+    @property
     def is_day(self) -> bool:
         return len(self.slug) == len("2026-02-01")
 

@@ -86,7 +86,7 @@ def _entry(card: Card, face: Face, has_picture: bool) -> dict[str, Any]:
     return {
         "id": face.identity(card.path),
         "url": address,
-        "title": card.title,
+        "title": card.headline,
         "summary": card.summary or card.title,
         "html": html,
         "picture": face.address(picture(card)) if has_picture else "",

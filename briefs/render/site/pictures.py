@@ -68,7 +68,7 @@ def picture(card: Card) -> str:
 
 def says(card: Card) -> str:
     """The picture in words."""
-    return f"{when(card)}: {shortened(card.title, 200)}"
+    return f"{when(card)}: {shortened(card.headline, 200)}"
 
 
 def pages(library: Library, face: Face, templates: Templates, basis: str) -> Iterator[Page]:

@@ -79,4 +79,4 @@ def _base36(number: int) -> str:
 
 
 def _doc(card: Card) -> list[str]:
-    return [card.path, when(card), card.title[:SHOWN_TITLE], card.summary[:SHOWN_SUMMARY]]
+    return [card.path, when(card), card.headline[:SHOWN_TITLE], card.summary[:SHOWN_SUMMARY]]

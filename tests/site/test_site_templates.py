@@ -1,0 +1,47 @@
+"""Templates of one's own: they take the place of the built-in ones, and cannot do harm."""
+
+import pytest
+
+from briefs.errors import FaultyInput, UserError
+
+
+@pytest.fixture
+def own(desk, tmp_path):
+    desk.base = ""
+    desk.output.add("2026-01-01")
+    (tmp_path / "own" / "site").mkdir(parents=True)
+    return tmp_path / "own"
+
+
+def test_a_template_of_ones_own_makes_the_page(desk, own):
+    desk.build()
+    (own / "site" / "absent.html.j2").write_text(
+        '{% extends "site/base.html.j2" %}{% block main %}<main id="content"><h1>{{ face.name }} lost it</h1></main>'
+        "{% endblock %}"
+    )
+    desk.build(templates=own)
+    assert "<h1>Desk &amp; Co lost it</h1>" in desk.text("404.html")
+    assert '<main id="content">\n<header><h1>Liquidations reach' in desk.text("2026/01/01/index.html")
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("{{ face.name", "absent.html.j2"),
+        ("{{ face.__class__.__mro__ }}", "unsafe"),
+        ("{{ nothing_like_that }}", "nothing_like_that"),
+        ("{{ 'a' * 10 ** 10 }}", "memory|MB|seconds"),
+    ],
+)
+def test_a_faulty_template_stops_the_build_and_leaves_the_site(desk, own, template, why):
+    desk.build()
+    (own / "site" / "absent.html.j2").write_text(template)
+    with pytest.raises(UserError, match=why):
+        desk.build(templates=own)
+    assert "There is no page at this address" in desk.text("404.html")
+
+
+def test_a_file_that_takes_the_place_of_none_is_refused(desk, own):
+    (own / "site" / "hoem.html.j2").write_text("x")
+    with pytest.raises(FaultyInput, match=r"did you mean site/home\.html\.j2"):
+        desk.build(templates=own)
