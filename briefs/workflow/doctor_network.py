@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 from briefs.errors import BriefsError
 from briefs.settings.schema import Settings
@@ -19,32 +20,36 @@ from briefs.workflow.wiring import Patience, session
 
 _SHORT = Limits(connect_s=5, read_s=5, total_s=8, tries=1)
 _SKEW_S = 5.0
+_CONNECTION = "check the connection, the name service and the proxy variables (HTTPS_PROXY, ALL_PROXY, NO_PROXY)"
 
 
 def network(settings: Settings, sources: Sequence[Source], environ: Mapping[str, str]) -> Iterator[Check]:
+    """Knock at every host that a fetch would ask, try the keys that are set, and compare the clocks."""
     try:
         with session(settings.sources, sources, environ, Patience(), _SHORT) as asking, ThreadPoolExecutor(16) as pool:
-            pairs = [(source, host) for source in sources for host in source.hosts]
-            knocks = list(pool.map(lambda pair: asking.knock(*pair), pairs))
-            with_keys = [source for source in sources if source.key in asking.keys]
-            tried = list(pool.map(lambda source: _try_key(asking, source), with_keys))
+            asked = [source for source in sources if not source.key or source.key in asking.keys]
+            doors = {host.name: (source, host) for source in reversed(asked) for host in source.hosts}
+            knocks = list(pool.map(lambda door: asking.knock(*door), reversed(doors.values())))
+            tried = list(pool.map(partial(_try_key, asking), [source for source in asked if source.key]))
     except BriefsError as error:
         yield Check("network", "note", str(error))
         return
-    yield from (_reached(source.name, knock) for (source, _), knock in zip(pairs, knocks, strict=True))
+    problems = {knock.problem for knock in knocks}
+    if len(problems) == 1 and "" not in problems:
+        yield Check("network", "note", f"each of {len(knocks)} hosts {problems.pop()}", _CONNECTION)
+    else:
+        yield from map(_reached, knocks)
     yield from tried
     yield from _skew(knocks)
 
 
-def _reached(name: str, knock: Knock) -> Check:
-    subject = f"{name} at {knock.host}"
+def _reached(knock: Knock) -> Check:
     if knock.problem:
-        what, _, remedy = knock.problem.partition(". ")
-        return Check(subject, "note", what, remedy)
+        return Check(knock.host, "note", knock.problem, _CONNECTION)
     if knock.status in {403, 451}:
         remedy = "leave it out with --source or in the settings, or go through a proxy (HTTPS_PROXY)"
-        return Check(subject, "note", f"answers, but does not serve this address (HTTP {knock.status})", remedy)
-    return Check(subject, "ok", "answers")
+        return Check(knock.host, "note", f"answers, but does not serve this address (HTTP {knock.status})", remedy)
+    return Check(knock.host, "ok", "answers")
 
 
 def _try_key(asking: Session, source: Source) -> Check:

@@ -112,7 +112,7 @@ class Session:
                 Question(self._address(f"https://{host.name}/"), {}, {}), Place(source.name, host.name)
             )
         except SourceFailed as failure:
-            return Knock(host.name, problem=f"{failure.what}. {failure.remedy}")
+            return Knock(host.name, problem=failure.what)
         middle = started + (self.now() - started) / 2
         seen = moment_of(answer.headers.get("date", ""))
         # A stamp to the second is half a second late on average.

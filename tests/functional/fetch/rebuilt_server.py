@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,17 +15,21 @@ from rebuilt_others import OTHERS
 from rebuilt_venues import ENDPOINTS
 
 ALL = ENDPOINTS | OTHERS
-HOSTS = sorted({name.partition("/")[0] for name in ALL})
+HOSTS = sorted({name.partition("/")[0] for name in ALL} | {"api.stlouisfed.org"})
 
 Told = tuple[int, bytes, str]
 
 
 class RebuiltServer:
-    """asked: how often each endpoint was asked. before: may answer in place of the market, or wait; None goes on."""
+    """asked: how often each endpoint was asked. before: may answer in place of the market, or wait; None goes on.
+
+    ahead_s: by how much its clock is ahead of ours.
+    """
 
     def __init__(self, market: Market) -> None:
         self.market = market
         self.asked: Counter[str] = Counter()
+        self.ahead_s = 0.0
         self.before: Callable[[str], Told | None] = lambda name: None
         here = self
 
@@ -44,6 +49,9 @@ class RebuiltServer:
                 self.wfile.write(content)
 
             do_POST = do_GET  # noqa: N815 - the library's name
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return super().date_time_string(time.time() + here.ahead_s)
 
             def log_message(self, *words: object) -> None:
                 pass
