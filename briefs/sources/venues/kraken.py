@@ -241,4 +241,5 @@ SOURCE = Source(
         "reported": fetch_reported,
     },
     refusal=refusal,
+    fresh_s=300,  # each answer on funding is a year, whichever day is asked for
 )
