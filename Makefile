@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants kills record-load record-kills wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants kills record-load record-kills crash-matrix bench-mail wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,12 @@ check-site: prepare-dev ## Build a year's website from the market data and have 
 
 check-kills: prepare-dev ## Kill 200 builds of a website at any moment; each must leave the old one or the new one
 	@BRIEFS_KILLS=200 $(BIN)/python -m pytest -q tests/site/test_site_atomic.py
+
+crash-matrix: prepare-dev ## Kill `briefs send` at 200 random moments and count what arrived (some 20 minutes)
+	@$(BIN)/python tests/mail/crash_run.py
+
+bench-mail: prepare-dev ## Compare the outbox with a loop that keeps no record, 10,000 messages each (some 20 minutes)
+	@$(BIN)/python benchmarks/mail.py
 
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist
