@@ -17,11 +17,13 @@ from venue_server import Venues, contracts, frames
 from websockets.asyncio.server import serve
 
 from briefs.errors import UserError
+from briefs.lake.manifest import load
 from briefs.sources.recorder.catalogue import FEEDS
 from briefs.sources.recorder.ears import Ears, Pace
 from briefs.sources.recorder.journal_reading import journal_files, read
 from briefs.sources.recorder.recorder import Desk, Recorder
 from briefs.workflow.clock import now
+from briefs.workflow.record_compaction import compact
 
 _PACE = Pace(open=2, acknowledge=0.4, keepalive=0.4, look=0.05, first_wait=0.05, longest_wait=0.1)
 
@@ -29,13 +31,17 @@ _PACE = Pace(open=2, acknowledge=0.4, keepalive=0.4, look=0.05, first_wait=0.05,
 class Listener:
     """A recorder of one feed in this process."""
 
-    def __init__(self, folder, feed, address, known=contracts, assets=()):
+    def __init__(self, folder, feed, address, known=contracts, assets=(), bring_in=None):
         self.notices = []
         self.folder = folder
-        ears = Ears(lambda: int(now().timestamp() * 1000), known, assets, self.notices.append, _PACE)
+        self.later_ms = 0
+        ears = Ears(self._clock, known, assets, self.notices.append, _PACE)
         desk = Desk(folder, folder / "health.json", lambda line: None, pulse_s=0.05)
-        self.recorder = Recorder([(feed, address)], ears, desk, self._leave)
+        self.recorder = Recorder([(feed, address)], ears, desk, bring_in or self._leave)
         (self.state,) = self.recorder.states
+
+    def _clock(self):
+        return int(now().timestamp() * 1000) + self.later_ms
 
     async def _leave(self, paths):
         """No lake here: the journal is what these tests look at."""
@@ -458,6 +464,45 @@ def test_clock_that_is_wrong_is_measured(tmp_path):
             assert notice.endswith(" s ahead of ours: see whether ours is right")
 
     asyncio.run(run())
+
+
+def test_ended_hours_go_into_the_lake_while_the_next_one_is_recorded(tmp_path):
+    journal, lake, refusals = tmp_path / "journal", tmp_path / "lake", ["the lake is busy"]
+    hour = 3_600_000
+
+    async def bring_in(paths):
+        if refusals:
+            return refusals.pop()
+        await asyncio.to_thread(compact, journal, lake, [path.name for path in paths])
+        return ""
+
+    def held():
+        rows = [stored.rows for stored in load(lake).files] if (lake / "manifest.json").exists() else []
+        return sum(rows)
+
+    with Venues(rate=50) as server:
+
+        async def run():
+            feed = replace(FEEDS["binance"], quiet_s=10 * 3600)
+            listener = Listener(journal, feed, server.address("binance"), bring_in=bring_in)
+            async with listener.listening():
+                await listener.until(lambda: listener.state.recorded > 5)
+                first = listener.state.recorded
+                # The hour ends, and the lake is busy: it is told, and the files wait for a minute.
+                listener.later_ms += hour
+                await listener.until(lambda: "the lake is busy" in listener.notices)
+                assert held() == 0
+                listener.later_ms += 60_000
+                await listener.until(lambda: held() >= first)
+                await listener.until(lambda: listener.state.recorded > first + 5)
+                assert listener.state.connections == 1
+                server.send = False
+                await asyncio.sleep(0.1)
+                await listener.until(lambda: listener.state.recorded == len(server.sent["binance"]))
+            assert held() == listener.state.recorded == len(server.sent["binance"])
+            assert journal_files(journal) == []
+
+        asyncio.run(run())
 
 
 def test_nobody_there_and_no_such_host_are_waited_for(tmp_path):

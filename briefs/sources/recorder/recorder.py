@@ -21,6 +21,7 @@ from briefs.sources.recorder.journal_reading import journal_files, last_covered,
 from briefs.sources.recorder.state import State, health, status_line, write_health
 
 _LOCK = ".recording"
+_AGAIN_MS = 60_000  # after a compaction that failed
 _ENOUGH = 64 << 20  # bytes of ended files that are compacted before the hour is over
 
 Compact = Callable[[Sequence[Path]], Awaitable[str]]
@@ -58,6 +59,8 @@ class Recorder:
         ]
         self._ended: list[Path] = []
         self._hour = -1
+        self._again_ms: int | None = None
+        self._wrong = ""
         self._skewed: set[str] = set()
         self._compaction: asyncio.Task[None] | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")
@@ -124,8 +127,13 @@ class Recorder:
             self._compaction = None
         ended = [path for journal in self.journals for path in journal.closed()]
         self._ended += ended
-        hour = self.ears.clock() // 3_600_000
-        due = hour != self._hour or sum(path.stat().st_size for path in self._ended if path.exists()) > _ENOUGH
+        now = self.ears.clock()
+        hour = now // 3_600_000
+        if self._again_ms is not None:
+            due = now >= self._again_ms
+        else:
+            size = sum(path.stat().st_size for path in self._ended if path.exists())
+            due = hour != self._hour or size > _ENOUGH
         if due and self._ended and self._compaction is None:
             self._hour = hour
             self._compaction = asyncio.create_task(self._compact())
@@ -133,8 +141,10 @@ class Recorder:
     async def _compact(self) -> None:
         taken, self._ended = self._ended, []
         wrong = await self.compact(taken)
-        if wrong:
+        if wrong and wrong != self._wrong:
             self.ears.notice(wrong)
+        self._wrong = wrong
+        self._again_ms = self.ears.clock() + _AGAIN_MS if wrong else None
         self._ended = [*(path for path in taken if path.exists()), *self._ended]
 
     async def _tell(self) -> None:
