@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from rebuilt_day import Market
@@ -15,7 +16,8 @@ from rebuilt_others import OTHERS
 from rebuilt_venues import ENDPOINTS
 
 ALL = ENDPOINTS | OTHERS
-HOSTS = sorted({name.partition("/")[0] for name in ALL} | {"api.stlouisfed.org"})
+WITH_KEYS = {"api.stlouisfed.org", "api.coinalyze.net", "open-api-v4.coinglass.com"}
+HOSTS = sorted({name.partition("/")[0] for name in ALL} | WITH_KEYS)
 
 Told = tuple[int, bytes, str]
 
@@ -23,13 +25,14 @@ Told = tuple[int, bytes, str]
 class RebuiltServer:
     """asked: how often each endpoint was asked. before: may answer in place of the market, or wait; None goes on.
 
-    ahead_s: by how much its clock is ahead of ours.
+    twist: may change what the market says. ahead_s: by how much its clock is ahead of ours.
     """
 
     def __init__(self, market: Market) -> None:
         self.market = market
         self.asked: Counter[str] = Counter()
         self.ahead_s = 0.0
+        self.twist: Callable[[str, dict[str, str], Any], Any] = lambda name, query, found: found
         self.before: Callable[[str], Told | None] = lambda name: None
         here = self
 
@@ -69,7 +72,9 @@ class RebuiltServer:
             return told
         if name.endswith("/") and name.count("/") == 1:
             return 200, b"hello", "text/plain"  # the front door, at which the doctor knocks
-        found = ALL[name](self.market, query)
+        found = self.twist(name, query, ALL[name](self.market, query))
+        if isinstance(found, tuple):
+            return found
         if isinstance(found, str):
             return 200, found.encode(), "application/rss+xml"
         return 200, json.dumps(found).encode(), "application/json"
