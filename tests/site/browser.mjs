@@ -71,7 +71,10 @@ export async function look(browser, url, own, { withAxe = true, widths = WIDTHS,
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) faults.push(`scrolls sideways by ${wide} px at ${width} (${scheme})`);
       for (const pair of (await page.evaluate(overlaps)).slice(0, 5)) faults.push(`overlap at ${width} (${scheme}): ${pair}`);
-      if (shots !== null) await page.screenshot({ path: `${shots}/${name}-${width}-${scheme}.png`, fullPage: true });
+      if (shots !== null) {
+        const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+        if (tall < 12_000) await page.screenshot({ path: `${shots}/${name}-${width}-${scheme}.png`, fullPage: true });
+      }
       if (withAxe && width !== 768) {
         // The page's own policy lets no script in, so axe comes by way of the browser's debugger.
         await page.evaluate(axe);

@@ -1,6 +1,6 @@
-// node check.mjs SITE BASE REPORT: looks at every page type of a built site as browsers and validators do, and at all
+// node check.mjs SITE BASE REPORT [HOSTILE]: looks at every page type of a built site as browsers and validators do, and at all
 // pages as far as a validator is quick enough. BASE is the path that the site is served under. Writes REPORT (JSON),
-// prints a summary, and ends with 1 where anything was found.
+// prints a summary, and ends with 1 where anything was found. HOSTILE is a site of hostile briefs, opened from the disk.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,16 +13,15 @@ import { LinkChecker } from "linkinator";
 import { launch, look } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
-const [site, base, report] = process.argv.slice(2);
+const [site, base, report, hostile] = process.argv.slice(2);
 const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const shots = process.env.SHOTS ?? null;
 const found = {};
 const figures = {};
 
-function pages(folder = site) {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((one) => !one.name.startsWith("."))
-    .flatMap((one) => (one.isDirectory() ? pages(join(folder, one.name)) : one.name.endsWith(".html") ? [relative(site, join(folder, one.name))] : []))
+function pages(root) {
+  return readdirSync(root, { recursive: true })
+    .filter((path) => path.endsWith(".html"))
     .sort();
 }
 
@@ -52,7 +51,7 @@ function note(tool, faults) {
   found[tool] = [...(found[tool] ?? []), ...faults];
 }
 
-const all = pages();
+const all = pages(site);
 const kinds = types(all);
 const server = await serve(site, base);
 const origin = `http://127.0.0.1:${server.address().port}`;
@@ -70,6 +69,12 @@ for (const [name, path] of Object.entries(kinds)) {
   if (path === "404.html") continue; // it is written for where it is served
   const disk = await look(browser, pathToFileURL(join(site, path)).href, (url) => url.startsWith("file:"), { withAxe: false, widths: [1280] });
   note("browser from a disk", disk.faults.map((fault) => `${path}: ${fault}`));
+}
+for (const path of hostile === undefined ? [] : pages(hostile)) {
+  if (path === "404.html") continue;
+  const address = pathToFileURL(join(hostile, path)).href + (path.startsWith("search/") ? "#owned" : "");
+  const seen = await look(browser, address, (url) => url.startsWith("file:"));
+  note("browser, hostile briefs", seen.faults.map((fault) => `${path}: ${fault}`));
 }
 await browser.close();
 

@@ -15,6 +15,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from written_briefs import Output, write_hostile
+
 from briefs.deliver.site.ledger import Ledger
 from briefs.errors import DataMissing
 from briefs.render.override import layered
@@ -109,7 +111,10 @@ def main() -> int:
     if not cheap:
         say(f"that is more than {MOST:.0%}")
     report = work / f"report-{days}.json"
-    words = ["node", str(HERE / "check.mjs"), str(wanted.site), BASE, str(report)]
+    hostile = replace(wanted, output=work / "hostile-briefs", site=work / "hostile-site", afresh=True)
+    write_hostile(Output(hostile.output))
+    sites.build(hostile)
+    words = ["node", str(HERE / "check.mjs"), str(wanted.site), BASE, str(report), str(hostile.site)]
     shots = {"SHOTS": str(work / f"shots-{days}")}
     return subprocess.run(words, check=False, env={**shots, **os.environ}).returncode or int(not cheap)
 

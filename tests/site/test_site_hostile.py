@@ -12,14 +12,7 @@ import pytest
 from conftest import CHROMIUM, tree
 from defusedxml.ElementTree import fromstring
 from PIL import Image
-
-TITLES = {
-    "2026-01-01": "</title><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
-    "2026-01-02": "</script><script>document.title='owned'</script> ]]> <!-- --> {{ 7 * 7 }} {% raw %} ${7*7}",
-    "2026-01-03": "word " * 1_000 + "x" * 5_000,
-    "2026-01-04": "\u202eesrever \u2066isolated עברית العربية 数字货币清算 🚀🔥 e\u0301 \u0007\u0000bell",
-    "2026-01-05": "\" onmouseover=\"document.title='owned'\" ' & &amp; &lt;b&gt; javascript:alert(1)",
-}
+from written_briefs import TITLES
 
 
 class Elements(HTMLParser):
@@ -30,20 +23,6 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.found.append((tag, dict(attrs)))
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    from conftest import Desk, Output
-
-    root = tmp_path_factory.mktemp("hostile")
-    desk = Desk(root, Output(root / "output"))
-    for day, title in TITLES.items():
-        asset = {"2026-01-05": "<b>'\"&", "2026-01-04": "etc/passwd"}.get(day, "BTC")
-        headlines = {"title": title, "summary": f"{title} again", "social": "", "subjects": [], "preheader": ""}
-        desk.output.add(day, "Plain", assets={asset: "1500000.00"}, json={"headlines": headlines})
-    desk.build()
-    return desk
 
 
 def test_pages_hold_no_element_that_a_title_brought(hostile):

@@ -264,7 +264,8 @@ def test_a_simulated_brief_says_so_wherever_it_is_named(desk):
     desk.output.add("2026-01-01", "Plain words", json={"provenance": "simulated"})
     desk.output.add("2026-01-02", "A real day")
     desk.build()
-    for path in ("index.html", "2026/index.html", "2026/01/index.html", "2026/01/02/index.html", "search/index-2026.js"):
+    pages = ("index.html", "2026/index.html", "2026/01/index.html", "2026/01/02/index.html", "search/index-2026.js")
+    for path in pages:
         assert "Simulated: Plain words" in desk.text(path), path
     for path in ("atom.xml", "rss.xml", "feed.json"):
         assert "Simulated: Plain words" in desk.text(path), path
