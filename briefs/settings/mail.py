@@ -74,5 +74,10 @@ class Mail:
         int, Key("Hours after a brief's window within which it is still mailed.", least=1, most=8760)
     ] = 36
     attempts: Annotated[
-        int, Key("How often a message is tried that the server puts off; then it is held.", least=1, most=100)
-    ] = 8
+        int,
+        Key(
+            "How often in a row the connection may fail before a run stops; what was not sent stays queued.",
+            least=1,
+            most=100,
+        ),
+    ] = 3

@@ -86,6 +86,21 @@ def test_what_was_put_in_comes_out_equal():
     assert (pdf.get_content(), pdf.get_filename()) == (b"%PDF-1.7 pages", "brief-2026-02-01.pdf")
 
 
+def test_another_parser_reads_the_same():
+    parser = pytest.importorskip("fast_mail_parser", reason="the second parser is not installed")
+    content = message(LETTER, DESK, ANN)
+    ours, theirs = parsed(content), parser.parse_email(content)
+    assert theirs.subject == ours["Subject"]
+    assert set(theirs.headers) == set(ours.keys())
+    bodies = [[part.replace("\r\n", "\n")] == [lines(ours.get_body((kind,)))] for kind, (part,) in
+              (("plain", theirs.text_plain), ("html", theirs.text_html))]  # fmt: skip
+    assert bodies == [True, True]
+    files = [part for part in ours.walk() if not part.is_multipart() and part.get_content_maintype() != "text"]
+    assert [(one.mimetype, bytes(one.content)) for one in theirs.attachments] == [
+        (part.get_content_type(), part.get_content()) for part in files
+    ]
+
+
 def test_the_headers_say_who_what_and_how_to_leave():
     whole = parsed(message(LETTER, DESK, ANN))
     assert whole["From"] == '"Desk, the" <desk@example.org>'

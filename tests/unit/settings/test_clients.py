@@ -1,7 +1,10 @@
 """The list of clients: what it says of whom, and what is refused with its row and reason."""
 
+import re
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefs.errors import FaultyInput, UserError
@@ -170,6 +173,7 @@ def test_a_long_list_of_faults_is_cut_and_counted(tmp_path):
     assert len(caught.value.faults) == 100
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_list_or_gives_faults(tmp_path_factory, text):
     folder = tmp_path_factory.getbasetemp()
@@ -199,3 +203,16 @@ def test_audiences_are_read_with_every_fault(tmp_path):
     path.write_text("[majors")
     with pytest.raises(UserError, match="not valid TOML"):
         audiences(path)
+
+
+def test_the_examples_of_the_manual_are_right(tmp_path):
+    manual = (Path(__file__).parents[3] / "docs" / "email.md").read_text()
+    (tmp_path / "audiences.toml").write_text(
+        next(e for e in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL) if "majors" in e)
+    )
+    (rows,) = re.findall(r"```csv\n(.*?)```", manual, re.DOTALL)
+    ann, bob = listed(tmp_path, rows, audiences(tmp_path / "audiences.toml"))
+    assert (ann.edition.assets, ann.edition.subject, ann.zone, ann.footer) == (
+        ("BTC", "ETH"), "second", "Europe/Berlin", "Contract 12",
+    )  # fmt: skip
+    assert (bob.edition.venues, bob.edition.format, bob.edition.subject) == (("binance", "okx"), "html", "title")

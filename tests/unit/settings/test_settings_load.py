@@ -188,7 +188,7 @@ def test_texts_and_whole_numbers_of_the_mail():
     written('[mail]\nhost = "mx.example.org"\nport = 2525\nsecurity = "tls"\nsender = "Desk <desk@example.org>"')
     mail = load(None, {"BRIEFS_MAIL_PER_MINUTE": "90", "BRIEFS_MAIL_SECURITY": "none"}).mail
     assert (mail.host, mail.port, mail.security) == ("mx.example.org", 2525, "none")
-    assert (mail.sender, mail.per_minute, mail.attempts) == ("Desk <desk@example.org>", 90, 8)
+    assert (mail.sender, mail.per_minute, mail.attempts) == ("Desk <desk@example.org>", 90, 3)
 
 
 @pytest.mark.parametrize(
