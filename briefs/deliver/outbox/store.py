@@ -63,7 +63,8 @@ class Outbox:
         if held != content:
             raise UserError(
                 f"the brief of {key[0]} has changed since its revision {key[1]} was put into the outbox "
-                f"({key[2]}: {state}). To send it as a correction give it the next revision: --revision {key[1] + 1}"
+                f"({key[2]}: {state}). `briefs outbox retry` sends what is queued as it was; --revision {key[1] + 1} "
+                "sends the changed brief to everybody as a correction."
             )
 
     def letter(self, content: str) -> Letter:
