@@ -63,10 +63,10 @@ kills: prepare-dev ## Kill a backfill ten times at random and compare the bytes 
 	@BRIEFS_KILLS=10 $(BIN)/python -m pytest -n 0 tests/backfill
 
 record-load: prepare-dev ## Record 5,000 orders a second of eight venues for a minute
-	@BRIEFS_RECORD_SECONDS=60 $(BIN)/python -m pytest -q -s tests/recorder/test_load.py
+	@BRIEFS_RECORD_SECONDS=60 $(BIN)/python -m pytest -q -s tests/recorder/test_record_load.py
 
 record-kills: prepare-dev ## Kill the recorder 50 times at random and look for lost and doubled orders
-	@BRIEFS_RECORD_KILLS=50 $(BIN)/python -m pytest -q -s tests/recorder/test_kills.py
+	@BRIEFS_RECORD_KILLS=50 $(BIN)/python -m pytest -q -s tests/recorder/test_record_kills.py
 
 check-site: prepare-dev ## Build a year's website from the market data and have browsers and validators look at it
 	@cd tests/site && { [ node_modules -nt package-lock.json ] || npm ci --ignore-scripts --no-fund --no-audit; }

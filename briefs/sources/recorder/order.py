@@ -16,6 +16,8 @@ from briefs.sources.venues.reading import Unreadable
 _ASSET = re.compile(r"[A-Z0-9]+")
 _MANY = re.compile(r"10{3,}[A-Z]{2,}")
 _SYMBOL = re.compile(r"[!-~]{1,100}")
+_ID = re.compile(r"[!-~]{0,200}")
+_MOST_USD = 10**12
 _FIRST_MS = 1_230_768_000_000  # 2009: before it there was nothing to liquidate
 _AHEAD_MS = 86_400_000
 
@@ -87,6 +89,10 @@ def checked(order: Order) -> Order:
         raise Unreadable(f"price {order.price}, size {order.qty} and worth {order.usd} must be above zero")
     if not order.price * order.qty / 2 <= order.usd <= order.price * order.qty * 2:
         raise Unreadable(f"worth {order.usd} is not about price x size: the contract size cannot be right")
+    if order.usd > _MOST_USD:
+        raise Unreadable(f"worth {order.usd} is beyond any order")
+    if not _ID.fullmatch(order.id):
+        raise Unreadable(f"id {order.id!r:.40} is none")
     if not _ASSET.fullmatch(order.asset) or _MANY.fullmatch(order.asset) or not _SYMBOL.fullmatch(order.symbol):
         raise Unreadable(f"symbol {order.symbol!r} names no coin that is known")
     if order.ts < _FIRST_MS or order.side not in {"long", "short"}:
