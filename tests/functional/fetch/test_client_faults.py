@@ -224,7 +224,7 @@ def coinalyze_key(server):
 
 
 @fault(
-    "coinglass-totals", "liquidation_totals", "refuses the key inside a 200", "does not accept the key (HTTP 200)", 0
+    "coinglass-totals", "liquidation_totals", "a plan that lacks it, inside a 200", "does not serve us (HTTP 200)", 0
 )
 def coinglass_key(server):
     server.before = lambda name: told({"code": "401", "msg": "Upgrade plan"})
