@@ -70,7 +70,8 @@ def test_whatever_is_read_of_a_wrong_frame_the_lake_takes(tmp_path, module):
             continue
         aside += len(heard.aside)
         orders += [order for order in heard.orders if not too_far_ahead(order, T)]
-    assert min(len(orders), refused + aside) > 50
+    assert len(orders) > 10
+    assert refused + aside > 50
     folder = tmp_path / "journal"
     folder.mkdir()
     journal = Journal(folder, module.FEED.venue, "a")
