@@ -6,7 +6,7 @@ as kind `adl`, which is in no total of liquidations.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
@@ -38,7 +38,7 @@ from briefs.tables.stretch import Stretch
 VENUE = "dydx"
 _URL = "https://indexer.dydx.trade/v4/"
 _TRADES, _ROWS = 1000, 100  # rows of one reply
-_MOST_PAGES = 900  # a table may take a thousand questions
+_PAGES = 900  # of all markets together: the session ends a talk after a thousand questions, and all it had gathered
 _SIDES = {"SELL": "long", "BUY": "short"}  # the taker is the forced one: what is sold closes a long
 _KINDS = {"LIQUIDATED": "liq", "DELEVERAGED": "adl"}
 
@@ -143,8 +143,9 @@ def fetch_liquidations(want: Want) -> Talk:
     sheet = Sheet(want)
     start, end = until_now(want)
     known: dict[str, int] = {}
+    pages = iter(range(_PAGES))
     for one in sheet.markets((yield from _markets(sheet))):
-        known[one.asset] = max(known.get(one.asset, start), (yield from _scan(sheet, one, start, end)))
+        known[one.asset] = max(known.get(one.asset, start), (yield from _scan(sheet, one, start, end, pages)))
     for asset, since in known.items():
         sheet.cover(Stretch(VENUE, asset, "full", utc(min(since, end)), utc(end), VENUE))
     return sheet.batch()
@@ -157,7 +158,7 @@ def fetch_funding(want: Want) -> Talk:
     for one in sheet.markets((yield from _markets(sheet))):
         rows: list[Row] = []
         before = last
-        for _ in range(_MOST_PAGES):
+        for _ in range(_PAGES):
             params = {"limit": str(_ROWS), "effectiveBeforeOrAt": _iso(before)}
             reply = yield Ask(f"{_URL}historicalFunding/{one.symbol}", params)
             made = sheet.read(reply, one.symbol, partial(funding, market=one))
@@ -185,10 +186,10 @@ def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     return sheet.contracts(reply, "markets", markets)
 
 
-def _scan(sheet: Sheet, one: Market, start_ms: int, end_ms: int) -> Generator[Ask, Reply, int]:
+def _scan(sheet: Sheet, one: Market, start_ms: int, end_ms: int, pages: Iterator[int]) -> Generator[Ask, Reply, int]:
     """The trades of one market, newest first; the moment from which on all of them are known."""
     before = end_ms
-    for _ in range(_MOST_PAGES):
+    for _ in pages:
         params = {"limit": str(_TRADES), "createdBeforeOrAt": _iso(before)}
         reply = yield Ask(f"{_URL}trades/perpetualMarket/{one.symbol}", params)
         made = sheet.take(reply, one.symbol, partial(liquidations, market=one))

@@ -5,7 +5,7 @@ The list is taken for what the websocket sends: the largest long and the largest
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,7 @@ _SIDES = {"buy": "long", "sell": "short"}  # the position's side, not the order'
 _ROWS = 100  # of one reply
 _REACH_MS = 3 * DAY_MS
 _WEIGHT = 4  # five questions a second, where others are asked twenty
-_MOST_PAGES = 200
+_PAGES = 900  # of all contracts together: the session ends a talk after a thousand questions, and all it had gathered
 
 
 def liquidations(data: Any, market: Market) -> Page:
@@ -64,13 +64,14 @@ def fetch_orders(want: Want) -> Talk:
     start = reachable(sheet, want.start_ms, _REACH_MS)
     end = min(want.end_ms, want.now_ms)
     known = yield from contracts(sheet)
+    pages = iter(range(_PAGES))
     for asset in want.assets:
         mine = [one for one in known if one.asset == asset and one.quote in QUOTES]
         if not mine:
             sheet.problem(f"{asset}: no contract quoted in dollars")
         told, whole = 0, True
         for one in mine if start < end else ():
-            count, all_there = yield from _pages(sheet, one, start)
+            count, all_there = yield from _pages(sheet, one, start, pages)
             told, whole = told + count, whole and all_there
         if told and start < end:
             word = "sampled_1s" if whole else "partial"
@@ -80,14 +81,14 @@ def fetch_orders(want: Want) -> Talk:
     return sheet.batch()
 
 
-def _pages(sheet: Sheet, one: Market, start_ms: int) -> Generator[Ask, Reply, tuple[int, bool]]:
+def _pages(sheet: Sheet, one: Market, start_ms: int, pages: Iterator[int]) -> Generator[Ask, Reply, tuple[int, bool]]:
     """The pages of one contract's orders: how many orders were told, and whether all pages were read.
 
     In which order the pages come is not documented. Once they go back in time, the first that lies wholly before the
     start is the last; else all are read. An empty list is asked for once more before it is believed.
     """
     cursor, seen, told, before = "", {""}, 0, None
-    for number in range(_MOST_PAGES):
+    for number, _ in enumerate(pages):
         paging = {"limit": str(_ROWS)} | ({"cursor": cursor} if cursor else {})
         reply = yield Ask(
             URL + "v3/market/liquidations", {"category": one.family, "symbol": one.symbol, **paging}, weight=_WEIGHT
@@ -105,5 +106,5 @@ def _pages(sheet: Sheet, one: Market, start_ms: int) -> Generator[Ask, Reply, tu
             return told, True
         seen.add(cursor)
         before = newest
-    sheet.problem(f"{one.symbol}: more than {_MOST_PAGES} pages of orders: the rest is not read")
+    sheet.problem(f"{one.symbol}: more pages of orders than can be asked for: the rest is not read")
     return told, False

@@ -5,7 +5,7 @@ Bankruptcies among the settlements are another thing and are not liquidations.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any, Literal
@@ -29,6 +29,7 @@ from briefs.sources.venues.spans import until_now
 from briefs.tables.stretch import Stretch
 
 _TRADES = 1000  # of one reply
+_PAGES = 900  # of all contracts together: the session ends a talk after a thousand questions, and all it had gathered
 _TAKER = {"sell": "long", "buy": "short"}
 _MAKER = {"sell": "short", "buy": "long"}
 _FLAGS = ("T", "M", "MT")
@@ -46,33 +47,41 @@ def liquidations(data: Any, market: Market) -> Page:
 
 
 def fetch_orders(want: Want) -> Talk:
-    """A scan of all trades of every future of each asset, dated ones among them."""
+    """A scan of all trades of every future of each asset, dated ones among them.
+
+    Where no trade at all is told, as of a day that is long past, the venue's host for history is asked.
+    """
     sheet = Sheet(want)
     start, end = until_now(want)
     known = yield from futures(sheet)
-    for asset in want.assets:
-        mine = [one for one in known if one.asset == asset and one.quote in QUOTES]
-        if not mine:
-            sheet.problem(f"{asset}: no contract quoted in dollars")
-            continue
-        for host in (HOST, OLDER):
+    mine = {asset: [one for one in known if one.asset == asset and one.quote in QUOTES] for asset in want.assets}
+    told: dict[str, tuple[int, bool]] = {}
+    for host in (HOST, OLDER):
+        pages = iter(range(_PAGES))
+        for asset, contracts in mine.items():
             trades, whole = 0, True
-            for one in mine:
-                count, all_there = yield from _scan(sheet, host, one, start, end)
+            for one in contracts:
+                count, all_there = yield from _scan(sheet, host, one, start, end, pages)
                 trades, whole = trades + count, whole and all_there
-            if trades:
-                break
+            told[asset] = trades, whole
+        if any(trades for trades, _ in told.values()):
+            break
+    for asset, (trades, whole) in told.items():
         if trades:
             sheet.cover(Stretch(VENUE, asset, "full" if whole else "partial", utc(start), utc(end), VENUE))
-        else:
+        elif mine[asset]:
             sheet.problem(f"{asset}: no trades told, so whether there were liquidations is not known")
+        else:
+            sheet.problem(f"{asset}: no contract quoted in dollars")
     return sheet.batch()
 
 
-def _scan(sheet: Sheet, host: str, one: Market, start_ms: int, end_ms: int) -> Generator[Ask, Reply, tuple[int, bool]]:
+def _scan(
+    sheet: Sheet, host: str, one: Market, start_ms: int, end_ms: int, pages: Iterator[int]
+) -> Generator[Ask, Reply, tuple[int, bool]]:
     """The trades of one contract, page by page: how many there were, and whether all of them were read."""
     trades, at = 0, start_ms
-    while at < end_ms:
+    for _ in pages:
         paging = {"count": str(_TRADES), "sorting": "asc"}
         reply = yield asked("get_last_trades_by_instrument_and_time", one, at, end_ms, host=host, **paging)
         made = sheet.take(reply, one.symbol, partial(liquidations, market=one))
@@ -83,10 +92,10 @@ def _scan(sheet: Sheet, host: str, one: Market, start_ms: int, end_ms: int) -> G
             return trades, True
         last = _latest(reply.data)
         if last <= at:  # as many trades in one millisecond as a page holds: there is no way to ask for the rest
-            sheet.problem(f"{one.symbol}: trades from {utc(at):%Y-%m-%dT%H:%M:%S.%fZ} on are not read")
-            return trades, False
+            break
         at = last  # again: other trades may have the same time
-    return trades, True
+    sheet.problem(f"{one.symbol}: trades from {utc(at):%Y-%m-%dT%H:%M:%S.%fZ} on are not read")
+    return trades, False
 
 
 def _latest(data: Any) -> int:

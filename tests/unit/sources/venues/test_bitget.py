@@ -338,3 +338,19 @@ def test_a_refused_symbol_costs_only_itself(drive, wanted):
         "BTCUSDT: Parameter does not exist (code 40034)",
         "BTCUSDT: no open interest told",
     )
+
+
+def test_pages_without_an_end_are_partial(serve, wanted, monkeypatch):
+    monkeypatch.setattr(orders, "_PAGES", 3)
+    want = wanted("liquidations", (2026, 2, 1), (2026, 2, 2), now=(2026, 2, 2, 1))
+
+    def answer(ask):
+        if "contracts" in ask.url:
+            return listing(contract()) if ask.params["productType"][:4] == "USDT" else NO_CONTRACTS
+        number = int(ask.params.get("cursor", 0))
+        return pages_of(order(DAY - 1000 - number), cursor=str(number + 1))
+
+    asks, batch = serve(bitget.SOURCE.tables["liquidations"](want), answer)
+    assert (len(asks), len(batch.rows)) == (6, 3)
+    assert batch.stretches[0].coverage == "partial"
+    assert batch.problems == ("BTCUSDT: more pages of orders than can be asked for: the rest is not read",)

@@ -237,6 +237,18 @@ def test_a_venue_that_tells_no_trades_is_asked_for_its_history(drive, wanted):
     assert batch.problems == ("BTC: no trades told, so whether there were liquidations is not known",)
 
 
+def test_an_asset_without_trades_beside_one_with_them_is_a_gap(drive, wanted):
+    want = wanted("liquidations", (2026, 2, 1), (2026, 2, 2), "BTC", "ETH", "XRP")
+    listed = {"result": [future(), future("ETH-PERPETUAL", "ETH")]}
+    asks, batch = drive(deribit.SOURCE.tables["liquidations"](want), listed, trades(trade(0, 1)), trades())
+    assert len(asks) == 3  # the host for history is not asked
+    assert [(stretch.asset, stretch.coverage) for stretch in batch.stretches] == [("BTC", "full")]
+    assert batch.problems == (
+        "ETH: no trades told, so whether there were liquidations is not known",
+        "XRP: no contract quoted in dollars",
+    )
+
+
 @pytest.mark.parametrize(
     ("second", "problem"),
     [
@@ -309,3 +321,24 @@ def test_levels_of_now_by_currency(drive, wanted):
     assert batch.problems == ()
     _, batch = drive(talk(want), listed, {"result": [inverse]}, {"result": []})
     assert batch.problems == ("BTC_USDC-PERPETUAL: no open interest told",)
+
+
+def test_a_scan_without_an_end_keeps_what_it_has(serve, wanted, monkeypatch):
+    monkeypatch.setattr(orders, "_PAGES", 5)
+    later = iter(range(100))
+
+    def answer(ask):
+        if ask.url.endswith("get_instruments"):
+            return {"result": [future(), future("BTC-27MAR26", period="month")]}
+        number = next(later)
+        return trades(trade(number + 1, number, liquidation="T"), more=True)
+
+    want = wanted("liquidations", (2026, 2, 1), (2026, 2, 2))
+    asks, batch = serve(deribit.SOURCE.tables["liquidations"](want), answer)
+    assert len(asks) == 6
+    assert [row["id"] for row in batch.rows] == ["0", "1", "2", "3", "4"]
+    assert batch.stretches[0].coverage == "partial"
+    assert batch.problems == (
+        "BTC-PERPETUAL: trades from 2026-02-01T00:00:00.005000Z on are not read",
+        "BTC-27MAR26: trades from 2026-02-01T00:00:00.000000Z on are not read",
+    )

@@ -246,3 +246,25 @@ def test_bars_and_levels_come_of_the_same_call(serve, wanted):
     _, batch = serve(dydx.SOURCE.tables["open_interest"](wanted("open_interest", (2026, 2, 1), (2026, 2, 2))), answer)
     assert [(row["ts"].hour, row["oi_base"]) for row in batch.rows] == [(hour, 7) for hour in range(24)]
     assert batch.problems == ()
+
+
+def test_a_walk_without_an_end_keeps_what_it_has(serve, wanted, monkeypatch):
+    monkeypatch.setattr(dydx, "_PAGES", 3)
+
+    def answer(ask):
+        if ask.url.endswith("perpetualMarkets"):
+            return {"markets": {**LISTED["markets"], "ETH-USD": {"ticker": "ETH-USD"}}}
+        at = datetime.fromisoformat(ask.params["createdBeforeOrAt"]) - timedelta(hours=1)
+        return {"trades": [trade(at, str(at.hour), "LIQUIDATED")]}
+
+    want = wanted("liquidations", (2026, 2, 1), (2026, 2, 2), "BTC", "ETH")
+    asks, batch = serve(dydx.SOURCE.tables["liquidations"](want), answer)
+    assert len(asks) == 4
+    assert [row["id"] for row in batch.rows] == ["21", "22", "23"]
+    assert [(stretch.asset, stretch.start, stretch.end) for stretch in batch.stretches] == [
+        ("BTC", utc(2026, 2, 1, 21), utc(2026, 2, 2))
+    ]
+    assert batch.problems == (
+        "BTC-USD: no trades told before 2026-02-01T21:00:00Z",
+        "ETH-USD: no trades told before 2026-02-02T00:00:00Z",
+    )
