@@ -89,7 +89,7 @@ def _name(month: str) -> str:
 
 
 def _entry(card: Card) -> dict[str, str]:
-    return {"path": card.path, "iso": card.date.isoformat(), "when": when(card), "title": card.headline}
+    return {"path": card.path, "iso": card.date.isoformat(), "when": when(card), "title": card.listed}
 
 
 def _beside(

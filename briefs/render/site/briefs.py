@@ -53,7 +53,7 @@ def pages(
 
 
 def _beside(card: Card | None) -> dict[str, str] | None:
-    return None if card is None else {"path": card.path, "when": when(card), "title": shortened(card.headline, 120)}
+    return None if card is None else {"path": card.path, "when": when(card), "title": card.listed}
 
 
 def _meta(card: Card, face: Face) -> Meta:

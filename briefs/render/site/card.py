@@ -30,6 +30,7 @@ _BY_ASSET = {
     "open_interest.{}.change_pct",
 }
 _BY_VENUE = {"liquidations.venue.{}.usd", "liquidations.venue.{}.long_usd", "coverage.venue.{}"}
+LONGEST_LISTED = 160
 FORMATS = ("md", "json", "pdf")
 
 
@@ -64,8 +65,13 @@ class Card:
 
     @property
     def headline(self) -> str:
-        """The title as lists and feeds show it, where no banner stands beside it."""
+        """The title where no banner stands beside it."""
         return f"Simulated: {self.title}" if self.provenance == "simulated" else self.title
+
+    @property
+    def listed(self) -> str:
+        """The same as long as a list bears."""
+        return shortened(self.headline, LONGEST_LISTED)
 
     @property
     def is_day(self) -> bool:

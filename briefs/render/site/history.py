@@ -30,9 +30,7 @@ class Line:
 
 
 def line(card: Card, columns: Sequence[Column]) -> Line:
-    return Line(
-        when(card), card.date.isoformat(), card.path, card.headline, tuple(card.shown(c.figure) for c in columns)
-    )
+    return Line(when(card), card.date.isoformat(), card.path, card.listed, tuple(card.shown(c.figure) for c in columns))
 
 
 def when(card: Card) -> str:

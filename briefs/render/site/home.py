@@ -64,7 +64,7 @@ def _line(card: Card) -> dict[str, str]:
         "path": card.path,
         "iso": card.date.isoformat(),
         "when": when(card),
-        "title": card.headline,
+        "title": card.listed,
         "says": card.summary,
     }
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from briefs.errors import BriefsError
-from briefs.render.charts.scale import width
 from briefs.render.numbers import percent
 from briefs.render.override import Templates
 from briefs.render.site.card import Card
 from briefs.render.site.face import Face
+from briefs.render.site.fonts import Fonts, fonts
 from briefs.render.site.history import when
 from briefs.render.site.library import Library
 from briefs.render.site.page import Page, key
@@ -23,43 +20,6 @@ from briefs.render.site.prose import shortened
 
 WIDTH, HEIGHT = 1200, 630
 SIZE, LINES, ROOM = 58, 4, 1056
-_BOLD = 1.08  # how much wider bold letters are
-_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
-# Families that a card is set in, the best first: regular and bold files.
-_FAMILIES = (
-    ("Inter-Regular.ttf", "Inter-Bold.ttf"),
-    ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),
-    ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
-)
-
-
-_SCALED = re.compile(r"(?<=\d) (?=(?:thousand|million|billion|trillion)\b)")
-
-
-@dataclass(frozen=True, slots=True)
-class Fonts:
-    """A family's two files and the characters that both can show."""
-
-    name: str
-    files: tuple[Path, Path]
-    letters: frozenset[int]
-
-    def show(self, text: str) -> bool:
-        return all(ord(letter) in self.letters or letter.isspace() for letter in text)
-
-
-@lru_cache(maxsize=4)
-def fonts(own: Path | None = None) -> Fonts | None:
-    """The first family that is found: among the templates (`style/fonts`), then in the system. None without any."""
-    folders = [*((own,) if own is not None else ()), *_FOLDERS]
-    found: dict[str, Path] = {}
-    for folder in reversed(folders):
-        if folder.is_dir():
-            found |= {path.name: path for path in sorted(folder.rglob("*.ttf"))}
-    for pair in _FAMILIES:
-        if all(name in found for name in pair):
-            return _read(found[pair[0]], found[pair[1]])
-    return None
 
 
 def picture(card: Card) -> str:
@@ -94,14 +54,14 @@ def card_values(card: Card, face: Face, used: Fonts) -> dict[str, Any]:
     """What the card's template shows. What the font cannot show is left out, and the date stands in its place."""
     title = card.title if used.show(card.title) else f"Brief of {when(card)}"
     summary = card.summary if card.summary != card.title and used.show(card.summary) else ""
-    lines = wrapped(shortened(title, 300), SIZE, ROOM, LINES)
+    lines = used.wrapped(shortened(title, 300), SIZE, ROOM, LINES)
     share = card.value("liquidations.long_share")
     total = card.shown("liquidations.total_usd")
     return {
         "house": shortened(face.name, 60) if used.show(face.name) else "",
         "when": when(card),
         "lines": lines,
-        "says": wrapped(summary, 30, ROOM, 2) if len(lines) < LINES else [],
+        "says": used.wrapped(summary, 30, ROOM, 2) if len(lines) < LINES else [],
         "total": f"Liquidations {total}" if total else "",
         "long": _part(share),
         "long_says": f"longs {percent(share)}" if share is not None else "",
@@ -109,29 +69,6 @@ def card_values(card: Card, face: Face, used: Fonts) -> dict[str, Any]:
         "simulated": card.provenance == "simulated",
         "family": used.name,
     }
-
-
-def wrapped(text: str, size: float, room: float, most: int) -> list[str]:
-    """`text` in at most `most` lines of `room`; what does not fit ends in an ellipsis. Long words are cut."""
-    lines: list[str] = []
-    rest = [
-        word.replace("\N{NO-BREAK SPACE}", " ") for word in _SCALED.sub("\N{NO-BREAK SPACE}", text).split(" ") if word
-    ]
-    while rest and len(lines) < most:
-        line = ""
-        while rest and _fits(f"{line} {rest[0]}".strip(), size, room):
-            line = f"{line} {rest.pop(0)}".strip()
-        if not line:
-            word = rest.pop(0)
-            cut = next((n for n in range(len(word), 0, -1) if _fits(word[:n], size, room)), 1)
-            line, rest = word[:cut], [word[cut:], *rest]
-        lines.append(line)
-    if rest and any(rest):
-        last = lines[-1]
-        while last and not _fits(f"{last}…", size, room):
-            last = last[:-1]
-        lines[-1] = f"{last.rstrip(' ,;:')}…"
-    return lines
 
 
 def drawn(used: Fonts, svg: bytes) -> bytes:
@@ -154,15 +91,3 @@ def drawn(used: Fonts, svg: bytes) -> bytes:
 
 def _part(share: Decimal | None) -> float | None:
     return None if share is None else round(float(share), 4)
-
-
-def _fits(text: str, size: float, room: float) -> bool:
-    return width(text, size) * _BOLD <= room
-
-
-def _read(regular: Path, bold: Path) -> Fonts:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # no stubs; it comes with WeasyPrint
-
-    with TTFont(regular, lazy=True) as one, TTFont(bold, lazy=True) as other:
-        letters = frozenset(one.getBestCmap()) & frozenset(other.getBestCmap())
-        return Fonts(str(one["name"].getBestFamilyName()), (regular, bold), letters)

@@ -21,7 +21,7 @@ from briefs.render.site.page import Page, key
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]\w*")
 _FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
 LONGEST_WORD = 40
-SHOWN_TITLE, SHOWN_SUMMARY = 200, 240
+SHOWN_SUMMARY = 240
 
 
 def pages(library: Library, layout: Layout, script: str) -> Iterator[Page]:
@@ -79,4 +79,4 @@ def _base36(number: int) -> str:
 
 
 def _doc(card: Card) -> list[str]:
-    return [card.path, when(card), card.headline[:SHOWN_TITLE], card.summary[:SHOWN_SUMMARY]]
+    return [card.path, when(card), card.listed, card.summary[:SHOWN_SUMMARY]]
