@@ -100,5 +100,10 @@ def _opened(tag: str, given: Mapping[str, str]) -> str:
     kept = {key: value for key, value in given.items() if key in _KEPT or key == "data-figure"}
     if tag == "figcaption":
         kept["class"] = "caption"
+    # What programs without style sheets go by.
+    elif tag == "table":
+        kept |= {"cellpadding": "4", "cellspacing": "0"}
+    elif tag == "th" and "class" not in kept:
+        kept["align"] = "left"
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
     return f"<{name}{attributes}>"

@@ -107,7 +107,8 @@ def test_the_body_has_pictures_for_drawings_and_bindings_but_nothing_that_folds_
         '<p class="dateline"><span data-figure="window.date">1 February 2026</span></p></div>'
         '<div><h2>Why &amp; how?</h2><div><p class="caption">Bars of the day</p><div class="chart">'
         '<img class="drawing" src="cid:bars.x@example.org" alt="Bars by hour" width="480"></div></div>'
-        '<div class="table"><table><tr><th scope="col">A</th></tr></table></div></div>'
+        '<div class="table"><table cellpadding="4" cellspacing="0"><tr><th scope="col" align="left">A</th></tr></table>'
+        "</div></div>"
     )
 
 
