@@ -56,7 +56,7 @@ def past_of(frames: MarketFrames, bars: PriceBars, history: ByInterval, tally: T
     high, low, close = daily_run(days, today, own if is_day else None)
     atr = average_range(high, low, close)
     if atr is None:
-        what = f"levels need {ATR_DAYS + 1} complete days in a row and there are {len(close)}"
+        what = f"levels need {ATR_DAYS + 1} complete days in a row, and the data hold {len(close)}"
         tally.gap("candles", what, asset=bars.asset, venue=bars.venue)
         return None
     return Past(
@@ -93,10 +93,11 @@ def _add_reference(bars: PriceBars, past: Past, tally: Tally) -> None:
 def _add_gaps(held: Mapping[tuple[str, int], Sequence[str]], assets: int, tally: Tally) -> None:
     """One gap for all assets of a venue that have equally few hours; they are named where others have more."""
     for (venue, days), short in held.items():
-        needs = f"anchored average prices need {ANCHOR_DAYS}"
+        needs = f"anchored average prices need {ANCHOR_DAYS} days in a row of hourly bars with volume"
         if days < PROFILE_DAYS:
-            needs = f"a volume profile needs {PROFILE_DAYS} and anchored average prices {ANCHOR_DAYS}"
-        what = f"{needs} days of hourly bars with volume in a row and there are {days}"
+            needs = f"a volume profile needs {PROFILE_DAYS} days in a row of hourly bars with volume"
+            needs += f", anchored average prices {ANCHOR_DAYS}"
+        what = f"{needs}, and the data hold {days}"
         if 1 < len(short) < assets:
             what += f" ({', '.join(short)})"
         tally.gap("candles", what, asset=short[0] if len(short) == 1 else "", venue=venue)

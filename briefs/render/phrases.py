@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import gcd
 from pathlib import Path
@@ -88,10 +89,15 @@ def walked(key: str, day: int, count: int, told: int = 0) -> tuple[int, int]:
     the same weekday, do not meet the same thing over and over. What is `told` again on one day lies half a round on.
     """
     rounds, step = divmod(day, count)
+    return _order(key, rounds, count)[(step + told * (count // 2 + 1)) % count], rounds
+
+
+@lru_cache(maxsize=4096)
+def _order(key: str, rounds: int, count: int) -> tuple[int, ...]:
     order, before = (sorted(range(count), key=lambda i: drawn(key, r, i)) for r in (rounds, rounds - 1))
     if count > 2 and order[0] == before[-1]:
         order[:2] = order[1], order[0]  # no round begins with what ended the last
-    return order[(step + told * (count // 2 + 1)) % count], rounds
+    return tuple(order)
 
 
 def drawn(*of: object) -> int:

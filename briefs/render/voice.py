@@ -75,7 +75,7 @@ class Voice:
             "asset": [f"asset.{gap.asset}" for gap in gaps if gap.asset],
             "venue": [f"venue.{gap.venue}" for gap in gaps if gap.venue],
         }
-        said = {slot: self._listed(list(dict.fromkeys(keys))) for slot, keys in named.items() if keys}
+        said = {slot: self._listed(list(dict.fromkeys(keys)), "short") for slot, keys in named.items() if keys}
         parts = self._choose("gap.note", {"what", *said})
         what = Span(printable(note.gap.what), f"gap.{self.gaps.index(note.gap)}")
         if parts is None:
@@ -86,8 +86,8 @@ class Voice:
             if not isinstance(part, Choice)
         )
 
-    def _listed(self, keys: list[str]) -> str:
-        words = [self._word(key, "prose", opening=False) for key in keys]
+    def _listed(self, keys: list[str], style: str) -> str:
+        words = [self._word(key, style, opening=False) for key in keys]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
     def _choose(self, key: str, present: set[str]) -> tuple[Part, ...] | None:
@@ -104,7 +104,7 @@ class Voice:
 
     def _word(self, key: str, style: str, *, opening: bool) -> str:
         if "+" in key:
-            return self._listed(key.split("+"))
+            return self._listed(key.split("+"), "prose")
         word = self.lexicon.word(key, self.day, self._told[key])
         text = word.later if style == "short" or (style == "prose" and key in self._mentioned) else word.first
         if style == "prose":

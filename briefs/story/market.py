@@ -52,9 +52,9 @@ def breadth(facts: Facts) -> list[tuple[Message, ...]]:
     """The middle coin's return, and how many coins fell."""
     change = facts.number("breadth.median_return")
     assets = {"assets": "breadth.assets"}
-    told: list[tuple[Message, ...]] = [
-        (draft("market.falling", {"share": "breadth.falling_share", **assets}),),
-    ]
+    told: list[tuple[Message, ...]] = []
+    if 0 < (facts.number("breadth.falling_share") or 0) < 1:
+        told.append((draft("market.falling", {"share": "breadth.falling_share", **assets}),))
     if change is not None and (step := OTHER_COINS.step(change)) != "flat":
         refs = {"return": "breadth.median_return", **assets}
         told.append((draft("market.middle", refs, move("price", step)),))

@@ -28,9 +28,9 @@ def outlook(facts: Facts, teller: Teller, *, quiet: bool) -> tuple[Paragraph, ..
 def _chances(facts: Facts, teller: Teller) -> tuple[Message, ...]:
     """A usual day's move, the chance of touching a level, or what followed similar days, as the date decides."""
     asset = next(iter(facts.turned("chances.asset", facts.ranked("levels.*.reference.price")[:2])), "")
-    kinds = [(_move(facts, asset),), (_touch(facts, asset),), *((_followed(facts, asset, days),) for days in AHEAD)]
-    for kind in facts.turned("chances", kinds):
-        told = [message for group in kind for one in group for message in teller.tell(one)]
+    followed = _followed(facts, asset, facts.turned("chances.ahead", AHEAD)[0])
+    for kind in facts.turned("chances", [_move(facts, asset), _touch(facts, asset), followed]):
+        told = [message for one in kind for message in teller.tell(one)]
         if told:
             return tuple(told)
     return ()

@@ -25,7 +25,8 @@ from briefs.vocabulary.window import Window
 NEAR = 1e-12
 START = at("11 00:00")
 NO_HOURS = (
-    "a volume profile needs 30 and anchored average prices 90 days of hourly bars with volume in a row and there are 0"
+    "a volume profile needs 30 days in a row of hourly bars with volume, anchored average prices 90, "
+    "and the data hold 0"
 )
 
 
@@ -91,14 +92,14 @@ def test_the_average_true_range_takes_in_this_day_and_its_gap_from_the_close_bef
 def test_fewer_than_fifteen_days_in_a_row_give_a_gap_and_no_level() -> None:
     figures, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual(13)))
     assert figures == {}
-    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 14")]
+    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row, and the data hold 14")]
 
 
 def test_a_hole_ends_the_row_of_days() -> None:
     days = [row for row in usual(30) if row[0] != day_before(6)]
     figures, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=days))
     assert figures == {}
-    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 6")]
+    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row, and the data hold 6")]
 
 
 def test_the_close_alone_decides_the_side() -> None:
@@ -160,7 +161,7 @@ def test_a_rolling_window_measures_by_complete_days_before_its_last_one() -> Non
     bars = day_bars(115, 95, 100, at("10 07:00"))
     figures, gaps = measured(levels, frames(window, candles=bars, candle_days=usual(14)))
     assert figures == {}
-    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row and there are 14")]
+    assert gaps == [("BTC", "binance", "levels need 15 complete days in a row, and the data hold 14")]
     figures, _ = measured(levels, frames(window, candles=bars, candle_days=usual(15)))
     assert figures["levels.BTC.atr"].value == pytest.approx(20, abs=NEAR)
     assert listed(figures, "support")[0] == (95.0, "window's low and Fibonacci pivot S1")
@@ -222,7 +223,7 @@ def test_a_hole_ends_the_run_of_hours(fault: str) -> None:
     if fault == "a missing hour":
         del hours[-hole]
     _, gaps = measured(levels, frames(candles=day_bars(115, 95, 100), candle_days=usual(), candle_hours=hours))
-    assert gaps == [("BTC", "binance", NO_HOURS.replace("there are 0", "there are 4"))]
+    assert gaps == [("BTC", "binance", NO_HOURS.replace("hold 0", "hold 4"))]
 
 
 def at_hour(number: int) -> Any:

@@ -98,5 +98,5 @@ def test_a_gap_is_said_in_its_own_words_and_bound_to_its_place(tmp_path: Path) -
     )
     speaker = voice(tmp_path, variants, Figures(), gaps)
     assert speaker.note(GapNote(gaps[0])) == (Span("Gap: "), Span("one", "gap.0"), Span("."))
-    assert plain(speaker.note(GapNote(gaps[1])) or ()) == "Gap, Bitcoin on dYdX: 2 of 3 settled."
+    assert plain(speaker.note(GapNote(gaps[1])) or ()) == "Gap, BTC on dYdX: 2 of 3 settled."
     assert Span("2 of 3 settled", "gap.1") in (speaker.note(GapNote(gaps[1])) or ())
