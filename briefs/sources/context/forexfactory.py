@@ -96,6 +96,8 @@ def _events(want: Want) -> Talk:
             continue
         read = events(reply.data)
         problems += (f"{NAME}: {fault}" for fault in read.faults)
+        if not (read.count or read.faults):
+            problems.append(f"{NAME}: {url.rpartition('_')[2].removesuffix('.json')}: the calendar is empty")
         for row in read.rows:
             if ms_of(row["ts"]) >= want.start_ms:
                 found.setdefault((row["ts"], row["name"]), row)

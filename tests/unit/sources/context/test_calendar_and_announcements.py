@@ -117,7 +117,10 @@ def test_faulty_events_are_left_out_and_said(drive):
 def test_a_calendar_of_this_week_tells_nothing_of_last_month(drive):
     past = want("events", utc(2026, 4, 1), utc(2026, 4, 2), now=utc(2026, 5, 26))
     _, batch = drive(forexfactory.SOURCE.tables["events"](past), [])
-    assert batch.problems == ("forexfactory: the calendar is of this week alone; none of the time asked for is kept",)
+    assert batch.problems == (
+        "forexfactory: thisweek: the calendar is empty",
+        "forexfactory: the calendar is of this week alone; none of the time asked for is kept",
+    )
 
 
 def test_a_denied_request_is_asked_again_later(recorded):
