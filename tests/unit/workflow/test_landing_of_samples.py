@@ -1,4 +1,4 @@
-"""A level of now is stamped after the fetch began; a bar or a settlement of that time is not yet due."""
+"""A level of now is stamped after the fetch began and before it came; a bar of that time is not yet due."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,7 @@ from briefs.sources.talk import Batch, Want
 from briefs.workflow.landing import landed
 
 NOW = datetime(2026, 2, 2, 7, tzinfo=UTC)
+CAME = NOW + timedelta(minutes=1)
 
 
 def row(table, at):
@@ -18,9 +19,9 @@ def row(table, at):
     ("table", "after", "kept"),
     [
         ("open_interest", timedelta(seconds=40), True),
-        ("series", timedelta(minutes=59), True),
+        ("series", timedelta(minutes=1), True),
         ("headlines", timedelta(0), True),
-        ("open_interest", timedelta(hours=2), False),
+        ("open_interest", timedelta(minutes=2), False),
         ("funding", timedelta(seconds=1), False),
         ("funding", timedelta(0), True),
         ("candles", timedelta(minutes=-59), False),
@@ -32,6 +33,6 @@ def test_what_is_stamped_near_now(table, after, kept):
     start, end = datetime(2026, 2, 2, tzinfo=UTC), datetime(2026, 2, 3, tzinfo=UTC)
     times = (int(moment.timestamp() * 1000) for moment in (start, end, NOW))
     first, last, now = times
-    batch = landed(Batch(table, (row(table, NOW + after),)), Want(table, first, last, ("BTC",), now))
+    batch = landed(Batch(table, (row(table, NOW + after),)), Want(table, first, last, ("BTC",), now), CAME)
     assert len(batch.rows) == kept
     assert len(batch.problems) == (not kept)
