@@ -180,3 +180,10 @@ def test_answers_of_another_kind_are_lines(drive, wanted):
 def test_refusals(recorded, status, name, kind):
     refused = coinalyze.refusal(status, recorded(f"coinalyze/{name}.json"))
     assert (refused and refused.kind) == kind
+
+
+def test_many_coins_in_one_are_taken_apart():
+    pepe = Market("1000PEPEUSDT_PERP.A", "PEPE", D(1000), "USDT", family="binance", native="1000PEPEUSDT")
+    for column, level in (("oi_base", 5000), ("oi_usd", 5)):
+        (row,) = coinalyze.open_interest([{"t": FEB, "o": 5}], pepe, column).rows
+        assert (row[column], row["symbol"]) == (level, "1000PEPEUSDT")

@@ -186,3 +186,10 @@ def test_refusals(recorded, status, name, kind):
     assert (refused and refused.kind) == kind
     assert htx.refusal(403, "<html>").kind == "again"
     assert htx.refusal(200, {"status": "error", "err_code": 1014, "err_msg": "no contract"}).kind == "unknown"
+
+
+def test_the_venues_own_dollars_come_first():
+    order = {"position_side": "long", "volume": "2", "bankrupt_price": "100", "liquidation_time": FEB, "id": "7"}
+    sold = [orders.orders({"data": [order | more]}, BTC).rows[0]["usd"] for more in ({"trade_turnover": "0.19"}, {})]
+    # what the venue says was paid, else 2 contracts of 0.001 coins at 100
+    assert sold == [D("0.19"), D("0.2")]

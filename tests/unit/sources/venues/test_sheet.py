@@ -46,6 +46,13 @@ def test_bars_are_sorted_single_whole_and_inside(wanted):
     assert batch.problems == ()
 
 
+def test_what_is_not_yet_due_is_not_missing(wanted):
+    sheet = Sheet(wanted("candles", (2026, 2, 1), (2026, 2, 2), now=(2026, 2, 1, 3, 30)))
+    sheet.keep([bar(0), bar(1)])
+    sheet.expect(3_600_000, symbol="BTCUSDT")
+    assert sheet.batch().problems == ("BTCUSDT: 1 of 3 rows missing, the first of 2026-02-01T02:00:00Z",)
+
+
 def test_missing_bars_are_said(wanted):
     sheet = Sheet(wanted("candles", (2026, 2, 1), (2026, 2, 2)))
     sheet.keep(bar(hour) for hour in range(24) if hour not in (5, 6, 23))
