@@ -13,7 +13,6 @@ from briefs.vocabulary.window import Window
 
 _BARS = frozenset({"candles", "liquidation_totals"})
 _EXACT = frozenset({"liquidations", "liquidation_totals", "candles", "funding"})
-_ASKING = timedelta(hours=1)  # a level of now is stamped when it is answered, some time after the fetch began
 
 
 def landed(batch: Batch, want: Want, moment: datetime) -> Batch:
