@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from briefs.errors import Fault, FaultyInput, UserError
 from briefs.vocabulary.claim import Claim
@@ -16,8 +16,7 @@ from briefs.vocabulary.claim import Claim
 Raw: TypeAlias = Decimal | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A figure as `brief.json` states it: `value` is exact, numbers are Decimal or int."""
 
     id: str
@@ -31,7 +30,10 @@ class Stated:
     @property
     def number(self) -> Decimal | None:
         """The value as a number, None for dates, times and text."""
-        return None if isinstance(self.value, str) else Decimal(self.value)
+        value = self.value
+        if type(value) is Decimal:
+            return value
+        return None if isinstance(value, str) else Decimal(value)
 
     def __str__(self) -> str:
         return f"{self.id} = {self.value} ({self.unit})"
@@ -115,6 +117,7 @@ def _checked(whole: Any, name: str) -> Statement:
 
 
 _RAW = {Decimal, int, str}
+_TEXTS = {str}
 
 
 class _Form:
@@ -151,7 +154,7 @@ class _Form:
         try:  # the common case at once: a brief has thousands
             value, window = raw["value"], raw["window"]
             texts = raw["unit"], window["start"], window["end"], raw["source"], raw["basis"]
-            if type(value) in _RAW and all(type(text) is str for text in texts):
+            if type(value) in _RAW and set(map(type, texts)) == _TEXTS:
                 return Stated(name, value, *texts)
         except (KeyError, TypeError):
             pass
@@ -168,7 +171,7 @@ class _Form:
     def _claim(self, number: int, raw: Any) -> Claim:
         try:
             texts = raw["text"], raw["figure"], raw["section"], raw["sentence"]
-            if all(type(text) is str for text in texts):
+            if set(map(type, texts)) == _TEXTS:
                 return Claim(*texts)
         except (KeyError, TypeError):
             pass

@@ -33,8 +33,7 @@ _HEDGE = re.compile(r"(?:more|less)\sthan(?=\s[$\d+-])", re.IGNORECASE)
 
 def directions(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
     """Faults of direction in a sentence (`text` is masked)."""
-    plain = lexicon.NEUTRAL.sub(_Blanker(text), text)
-    words = _words(_WORD, plain)
+    words: list[Mention] | None = None
     for bound in bounds:
         value = bound.figure.number if bound.figure is not None else None
         if value is None or bound.numeral is None:
@@ -48,6 +47,8 @@ def directions(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
         if facets(bound.id).part.startswith("distance"):
             yield from _distance(text, bound, float(value))
             continue
+        if words is None:
+            words = _words(_WORD, lexicon.NEUTRAL.sub(_Blanker(text), text))
         known = _words(_TURNED, text) + words if facets(bound.id).part == "change_8h" else words
         near = _governing(known, bound, text)
         if near is not None and (near.name == "up") != (value > 0):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from briefs.audit import lexicon
@@ -25,7 +25,7 @@ class Facets:
     part: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def facets(figure_id: str) -> Facets:
     parts = figure_id.partition("@")[0].split(".")
     if parts[0] == "series":
@@ -59,6 +59,7 @@ class Names:
     venues: re.Pattern[str]
     of_asset: dict[str, str]
     of_venue: dict[str, str]
+    _known: dict[str, tuple[list[Mention], list[Mention]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, statement: Statement) -> Names:
@@ -72,15 +73,25 @@ class Names:
         return cls(_any(assets), _any(venues), assets, venues)
 
     def assets_in(self, text: str) -> list[Mention]:
-        return [Mention(*m.span(), self.of_asset[m[0]]) for m in self.assets.finditer(text)]
+        return self._in(text)[0]
 
     def venues_in(self, text: str) -> list[Mention]:
-        return [Mention(*m.span(), self.of_venue[m[0]]) for m in self.venues.finditer(text)]
+        return self._in(text)[1]
+
+    def _in(self, text: str) -> tuple[list[Mention], list[Mention]]:
+        """Many rules ask for the names of one sentence."""
+        known = self._known.get(text)
+        if known is None:
+            assets = [Mention(*m.span(), self.of_asset[m[0]]) for m in self.assets.finditer(text)]
+            venues = [Mention(*m.span(), self.of_venue[m[0]]) for m in self.venues.finditer(text)]
+            known = self._known[text] = (assets, venues)
+        return known
 
 
-def _any(names: Iterable[str]) -> re.Pattern[str]:
+def _any(names: Collection[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![A-Za-z0-9_])")
+    firsts = "".join(sorted({re.escape(name[0]) for name in names}))
+    return re.compile(rf"(?<![\w-])(?=[{firsts}])(?:{words})(?![A-Za-z0-9_])")
 
 
 def base(venue: str) -> str:
@@ -101,10 +112,15 @@ def venues_of(figure: Stated | None, figure_id: str) -> set[str]:
 _SIDES = re.compile(rf"\b(?:(?P<long>{lexicon.LONG})|(?P<short>{lexicon.SHORT}))\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
+def _sides_in(text: str) -> tuple[Mention, ...]:
+    text = lexicon.NO_SIDE.sub(_blank, lexicon.PAYS.sub(_blank, text))
+    return tuple(Mention(*m.span(), "long" if m["long"] else "short") for m in _SIDES.finditer(text))
+
+
 def sides_in(text: str) -> list[Mention]:
     """Mentions of long and short positions; who pays whom is another matter and left out."""
-    text = lexicon.NO_SIDE.sub(_blank, lexicon.PAYS.sub(_blank, text))
-    return [Mention(*m.span(), "long" if m["long"] else "short") for m in _SIDES.finditer(text)]
+    return list(_sides_in(text))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -9,23 +9,28 @@ from briefs.audit import lexicon
 from briefs.audit.facets import Mention, Names, facets
 from briefs.audit.fault import Bound, Wrong
 
+# A pattern is tried where the word before it stands in the sentence.
 _SENSELESS = (
     (
+        "between",
         re.compile(
-            r"\bbetween\s(?:the\s|its\s)?(longs?|shorts?|highest|lowest|high|low)\sand\s(?:the\s|its\s)?\1\b",
+            r"\bbetween\b[^.;]*?\b(longs?|shorts?|highest|lowest|largest|smallest|high|low)\sand\s(?:the\s|its\s)?\1\b",
             re.IGNORECASE,
         ),
         "two are named, and both are the same",
     ),
     (
+        " to ",
         re.compile(rf"\b(?:{lexicon.UP})\sto\s(?:a|an|its|the)\s(?:\w+\s)?lows?\b", re.IGNORECASE),
         "nothing rises to a low",
     ),
     (
+        " to ",
         re.compile(rf"\b(?:{lexicon.DOWN})\sto\s(?:a|an|its|the|their)\s(?:\w+\s)?(?:highs?|peak)\b", re.IGNORECASE),
         "nothing falls to a high",
     ),
     (
+        "open",
         re.compile(
             r"\bopened\sby\sforce\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b|"
             r"\bliquidations\s\([^()]*\bopen(?:ed|ing|ings)\b[^()]*\)",
@@ -34,14 +39,17 @@ _SENSELESS = (
         "a liquidation closes a position",
     ),
     (
+        "open interest (",
         re.compile(r"\bopen\sinterest\s\([^()]*\b(?:not|yet)\s(?:yet\s)?open(?:ed)?\b[^()]*\)", re.IGNORECASE),
         "open interest is what was opened and not yet closed",
     ),
     (
+        "from ",
         re.compile(r"\bfrom\s(?:its|the|a)\s(?:\w+\s)?(high|low)\sto\s(?:its|the|a)\s(?:\w+\s)?\1\b", re.IGNORECASE),
         "a move leads from one to another",
     ),
     (
+        "(",
         re.compile(
             r"\b(?:open\sinterest|funding)\s\([^()]*\b(?:closures?|by\sforce|forced|margin|venues?\sclos\w+)\b|"
             r"\b(?:liquidations|funding)\s\([^()]*\b(?:outstanding|(?:still|remain)\sopen|not\s\w+\syet|in\sforce)\b|"
@@ -51,6 +59,7 @@ _SENSELESS = (
         "a term is explained as another one",
     ),
     (
+        "price",
         re.compile(
             r"\b(?:rising|higher)\sprices?\s(?:hurts?|forces)(?:\smost)?,?\slongs\b|"
             r"\b(?:falling|lower)\sprices?\s(?:hurts?|forces)(?:\smost)?,?\sshorts\b",
@@ -59,6 +68,7 @@ _SENSELESS = (
         "a rise hurts shorts, a fall longs",
     ),
     (
+        "down",
         re.compile(
             r"\b(?:g[ai]ve[sn]?|giving|sums?|m[ai][dk]e?[sd]?|adds?|added|mak(?:es|ing))\s(?:it\s)?down\b",
             re.IGNORECASE,
@@ -66,10 +76,12 @@ _SENSELESS = (
         "these words do not go together",
     ),
     (
+        "times as",
         re.compile(r"\btimes\sas\s(?:low|small|little|few|light)\b", re.IGNORECASE),
         "a multiple tells how much larger something is",
     ),
     (
+        "re",
         re.compile(r"(?<!\band\s)\b(?:open\sinterest|funding)\s(?:are|were)\b", re.IGNORECASE),
         "one measure is spoken of as if it were several",
     ),
@@ -84,12 +96,13 @@ def senseless(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
         for twice in _twice(mentions, text):
             why = "it is named twice in one list"
             yield Wrong("sentence.senseless", twice.start, twice.end, text[twice.start : twice.end], "", why)
-    for pattern, why in _SENSELESS:
-        for found in pattern.finditer(text):
+    lower = text.lower()
+    for word, pattern, why in _SENSELESS:
+        for found in pattern.finditer(text) if word in lower else ():
             yield Wrong("sentence.senseless", *found.span(), found[0], "", why)
-    word = _FROM_LOW.search(text)
-    if word and any(facets(b.id).part == "max_drawdown" for b in bounds):
-        yield Wrong("sentence.senseless", *word.span(), word[0], "", "a drawdown is measured from a high")
+    low = _FROM_LOW.search(text)
+    if low and any(facets(b.id).part == "max_drawdown" for b in bounds):
+        yield Wrong("sentence.senseless", *low.span(), low[0], "", "a drawdown is measured from a high")
 
 
 def _twice(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:

@@ -52,11 +52,10 @@ def told(
 
     `shown(section, sentence)`: whether any format at hand shows it; what none shows is left out.
     """
-    groups = groupby(enumerate(statement.claims), lambda one: (one[1].section, one[1].sentence, _alone(*one)))
+    claims = (one for one in enumerate(statement.claims) if shown(one[1].section, one[1].sentence))
+    groups = groupby(claims, lambda one: (one[1].section, one[1].sentence, _alone(*one)))
     return tuple(
-        _one(section, sentence, tuple(claim for _, claim in claims), statement)
-        for (section, sentence, _), claims in groups
-        if shown(section, sentence)
+        _one(section, sentence, tuple(claim for _, claim in told), statement) for (section, sentence, _), told in groups
     )
 
 

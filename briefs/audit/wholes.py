@@ -15,12 +15,13 @@ from briefs.audit.told import Told
 _CENT = Decimal("0.01")
 _TIGHT = Decimal("1e-9")
 _PART = re.compile(r"liquidations\.(?P<of>asset|venue|hour|bar|part)\.(?P<name>.+?)\.(?P<kind>usd|long_usd|short_usd)$")
+_OF_ASSET = re.compile(r"funding\.[^.]+\.rate_8h$")
 _LEVEL = re.compile(r"levels\.(?P<asset>[^.]+)\.(?P<side>support|resistance)\.(?P<n>\d+)\.price$")
 
 
 def wholes(statement: Statement) -> Iterator[Wrong]:
     """Contradictions among the figures themselves."""
-    numbers = {name: f.number for name, f in statement.figures.items() if f.number is not None}
+    numbers = {name: number for name, f in statement.figures.items() if (number := f.number) is not None}
     yield from _liquidations(numbers)
     yield from _funding(numbers)
     yield from _levels(numbers)
@@ -58,16 +59,15 @@ def _liquidations(numbers: Mapping[str, Decimal]) -> Iterator[Wrong]:
 
 
 def _funding(numbers: Mapping[str, Decimal]) -> Iterator[Wrong]:
-    for name, rate in sorted(numbers.items()):
-        year = (
-            numbers.get(name.removesuffix("rate_8h") + "apr") if re.match(r"funding\.[^.]+\.rate_8h$", name) else None
-        )
+    rates = sorted(name for name in numbers if name.startswith("funding.") and _OF_ASSET.match(name))
+    for name, rate in ((name, numbers[name]) for name in rates):
+        year = numbers.get(name.removesuffix("rate_8h") + "apr")
         if year is not None and abs(year - rate * 3 * 365) > _TIGHT:
             yield _wrong(f"{name} = {rate}", f"its annual form is {year}", "a year has 3 x 365 times 8 hours")
 
 
 def _levels(numbers: Mapping[str, Decimal]) -> Iterator[Wrong]:
-    for name, price in sorted(numbers.items()):
+    for name, price in sorted((name, price) for name, price in numbers.items() if name.startswith("levels.")):
         found = _LEVEL.match(name)
         if not found:
             continue
