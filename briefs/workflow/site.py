@@ -21,13 +21,14 @@ from briefs.render.site.card import FORMATS, Card, card, parsed
 from briefs.render.site.editions import Edition, continued, read_history
 from briefs.render.site.face import Face
 from briefs.render.site.page import Page, made
-from briefs.render.site.plan import Order, plan
+from briefs.render.site.plan import VERSION, Order, plan
 from briefs.render.site.sources import Source
 from briefs.settings.schema import Settings
 
 _FOLDER = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T\d{4}Z-\d+[hd]")
 _NEEDED = ("brief.html", "brief.json", "brief.md")
 _STYLES = "style/"
+_MAKER = f"{__version__}/{VERSION}"  # another maker reads every brief again
 _REMEDY = "Generate it again with --format md,html,json or more."
 
 
@@ -77,10 +78,10 @@ def build(
     """
     templates = layered(wanted.templates)
     with stage(wanted.site) as waiting:
-        old = Ledger() if wanted.afresh else ledgers.read(wanted.site)
+        old = Ledger(_MAKER) if wanted.afresh else ledgers.read(wanted.site, _MAKER)
         briefs = _briefs(wanted, old)
         pages = plan(_order(wanted, briefs, templates))
-        new = Ledger({slug: one.entry() for slug, one in briefs.items()}, _keys(pages, old))
+        new = Ledger(_MAKER, {slug: one.entry() for slug, one in briefs.items()}, _keys(pages, old))
         removed = tuple(sorted(set(old.pages) - set(new.pages)))
         again = [page for page in pages if not _is_there(page, old, wanted.site)]
         tree = wanted.site
@@ -164,8 +165,8 @@ def _brief(folder: Path, wanted: Wanted, old: Ledger) -> _Brief:
         return _Brief(Card.from_json(known.card), source, look, known)
     whole = parsed(contents["brief.json"], str(folder / "brief.json"))
     fresh = card(folder.name, whole, source.text("brief.md"), formats).with_style(source.style())
-    source.article()  # what cannot be published is refused before anything is made
-    return _Brief(fresh.with_editions(_editions(fresh, whole, wanted)), source, look)
+    # What cannot be published is refused before anything is made.
+    return _Brief(fresh.with_editions(_editions(fresh, whole, wanted)), source.examine(), look)
 
 
 def _editions(fresh: Card, whole: Mapping[str, object], wanted: Wanted) -> tuple[Edition, ...]:

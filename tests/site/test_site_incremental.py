@@ -1,6 +1,7 @@
 """Only what changed is made again, and the result is what a site made from nothing would be."""
 
 import os
+import re
 from datetime import date, timedelta
 
 from conftest import tree
@@ -119,3 +120,14 @@ def test_a_ledger_of_another_tree_is_not_believed(desk, tmp_path):
     desk.build()
     assert "Liquidations reach $1.50 million" in desk.text("index.html")
     assert "Corrected" not in desk.text("index.html")
+
+
+def test_another_program_reads_every_brief_again_and_makes_the_same_pages_no_more_than_once(desk):
+    desk.output.add("2026-01-01")
+    desk.build()
+    before = tree(desk.site)
+    text = place(desk.site).read_text()
+    place(desk.site).write_text(re.sub(r'"title": "[^"]*"', '"other": 1', text.replace('"maker": "', '"maker": "old ')))
+    assert desk.build().made == ()
+    assert tree(desk.site) == before
+    assert '"maker": "old ' not in place(desk.site).read_text()

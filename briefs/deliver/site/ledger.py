@@ -13,7 +13,7 @@ from typing import Any
 from briefs.errors import UserError
 
 MARK = ".generation"  # in the tree; ties it to its ledger
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """briefs: by the name of their folder. pages: the key of each file of the site, by path."""
+    """maker: which program wrote it. briefs: by the name of their folder. pages: the key of each file, by path."""
 
+    maker: str = ""
     briefs: Mapping[str, Entry] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
 
@@ -42,27 +43,29 @@ def place(site: Path) -> Path:
     return site.with_name(f".{site.name}.ledger.json")
 
 
-def read(site: Path) -> Ledger:
+def read(site: Path, maker: str) -> Ledger:
     """The ledger of the tree that lies at `site`; an empty one where there is none that speaks of it.
 
-    A build that was stopped between the tree's exchange and the ledger's leaves the new ledger under its passing name.
+    What another maker remembered of the briefs is left out, since this one may need more of them. A build that was
+    stopped between the tree's exchange and the ledger's leaves the new ledger under its passing name.
     """
     try:
         mark = (site / MARK).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        return Ledger()
+        return Ledger(maker)
     for path in (place(site), _passing(site)):
         found = _parsed(path)
         if found is not None and found.generation == mark:
-            return found
-    return Ledger()
+            return found if found.maker == maker else Ledger(maker, {}, found.pages)
+    return Ledger(maker)
 
 
 def prepare(ledger: Ledger, site: Path) -> None:
     """Write the ledger under its passing name, durably. Raises UserError where the disk refuses."""
     path = _passing(site)
     entries = {name: {"look": e.look, "digest": e.digest, "card": e.card} for name, e in ledger.briefs.items()}
-    text = json.dumps({"version": _VERSION, "briefs": entries, "pages": dict(ledger.pages)}, ensure_ascii=False)
+    whole = {"version": _VERSION, "maker": ledger.maker, "briefs": entries, "pages": dict(ledger.pages)}
+    text = json.dumps(whole, ensure_ascii=False)
     try:
         with path.open("w", encoding="utf-8") as file:
             file.write(text)
@@ -87,6 +90,6 @@ def _parsed(path: Path) -> Ledger | None:
         if whole["version"] != _VERSION:
             return None
         briefs = {name: Entry(str(e["look"]), str(e["digest"]), e["card"]) for name, e in whole["briefs"].items()}
-        return Ledger(briefs, {str(name): str(key) for name, key in whole["pages"].items()})
+        return Ledger(str(whole["maker"]), briefs, {str(name): str(key) for name, key in whole["pages"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
