@@ -84,7 +84,7 @@ class _Asking:
             return False
         # What does not answer at all, or will not serve us, is not asked for every single table.
         self.gone = failure if isinstance(failure, _GONE) else None
-        if failure.again and not last and not isinstance(failure, Denied | TooOften):
+        if failure.again and failure.wait_s is None and not last and not isinstance(failure, Denied | TooOften):
             return True
         self.put(Answered(part, None, str(failure)))
         return False

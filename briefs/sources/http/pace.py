@@ -22,7 +22,7 @@ class _Bucket:
 
 @dataclass(slots=True)
 class Pace:
-    """Token buckets, one for each pace that a venue documents for a host; a pause that it asks for holds for all of them.
+    """Token buckets, one for each pace that a host documents; a pause that it asks for holds for all of them.
 
     monotonic: seconds of a steady clock; sleep: pauses, and may raise to end everything.
     """

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from briefs.sources.http.body import parsed, refusing
 from briefs.sources.http.cache import Cache, Kept
-from briefs.sources.http.failures import Changed, Place, SourceFailed, TooOften, UnknownSymbol, WrongKey, shorten
+from briefs.sources.http.failures import Changed, Place, SourceFailed, UnknownSymbol, WrongKey, shorten
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
 from briefs.sources.http.patience import moment_of, pause, retry_after
@@ -95,7 +95,7 @@ class Session:
                 self.pace.take(host, ask.weight)
                 return self._try(source, ask, place, question, kept)
             except SourceFailed as failure:
-                if isinstance(failure, TooOften) and failure.wait_s is not None:
+                if failure.wait_s is not None:
                     # All threads that ask this host hear of it, also where nobody waits so long.
                     self.pace.close(host, failure.wait_s)
                 wait = pause(failure, attempt, self.limits, self.draw)

@@ -57,7 +57,7 @@ class Market:
         for at in _on_grid(start, end, HOUR):
             first, last = self.price(asset, at), self.price(asset, at + HOUR)
             high, low = max(first, last), min(first, last)
-            yield Bar(at, first, high, low, last, Decimal(100), 100 * last)
+            yield Bar(at, first, high, low, last, Decimal(10_000), 10_000 * last)
 
     def orders(self, asset: str, start: int, end: int) -> Iterator[Order]:
         first, after = self.start_ms - DAY, self.start_ms + DAY
