@@ -152,3 +152,14 @@ def test_a_brief_that_came_as_a_revision_says_so_in_its_date(desk):
     desk.output.add("2026-01-01", revision=3)
     desk.build()
     assert json.loads(desk.text("feed.json"))["items"][0]["date_modified"] == "2026-01-02T00:00:02Z"
+
+
+def test_an_edition_whose_forerunner_left_no_figures_does_not_say_what_changed(desk):
+    desk.output.add("2026-01-01")
+    desk.build(formats=("md",))
+    desk.output.add("2026-01-01", total="1600000.00", revision=2)
+    desk.build(formats=("md",))
+    page = desk.text("2026/01/01/index.html")
+    assert "This is edition 2 of this brief." in page
+    assert "That is not known" in page
+    assert "Its wording alone" not in page

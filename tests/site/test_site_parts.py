@@ -149,7 +149,8 @@ def test_editions_go_on_from_what_was_published():
         2, 2, "w2", (Change("a", "$1.00 million", "$1.50 million"), Change("c", "", "$3.00"), Change("b", "$2.00", ""))
     )
     # Other words at the same revision are an edition too; a revision that jumps takes the number with it.
-    assert continued(second, None, brief(2), "w3")[-1] == Edition(3, 2, "w3")
+    assert continued(second, brief(2, a="1.00"), brief(2, a="1.00"), "w3")[-1] == Edition(3, 2, "w3")
+    assert not continued(second, None, brief(2), "w3")[-1].compared
     assert continued(second, None, brief(7), "w3")[-1].number == 7
     assert read_history(history(second)) == second
 

@@ -27,18 +27,21 @@ class Change:
 class Edition:
     """number: 1 for the first; it never lies below the brief's revision. wording: the hash of its Markdown.
 
-    changes: against the edition before.
+    changes: against the edition before; compared: whether that one was at hand.
     """
 
     number: int
     revision: int
     wording: str
     changes: tuple[Change, ...] = ()
+    compared: bool = True
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Edition:
         changes = tuple(Change(**one) for one in plain["changes"])
-        return cls(int(plain["number"]), int(plain["revision"]), str(plain["wording"]), changes)
+        return cls(
+            int(plain["number"]), int(plain["revision"]), str(plain["wording"]), changes, bool(plain["compared"])
+        )
 
 
 def history(editions: Sequence[Edition]) -> bytes:
@@ -68,7 +71,7 @@ def continued(
     if (last.wording, last.revision) == (wording, revision):
         return tuple(before)
     changes = _changes(old, new) if old is not None else ()
-    return (*before, Edition(max(last.number + 1, revision), revision, wording, changes))
+    return (*before, Edition(max(last.number + 1, revision), revision, wording, changes, old is not None))
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
