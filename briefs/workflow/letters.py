@@ -6,15 +6,20 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from briefs.audit.verify import verify
+from briefs.deliver.objects import fetch, hashes, hashes_of
 from briefs.errors import AuditFailed, UserError
+from briefs.lake.store import Lake
 from briefs.render.email.letter import Brief, Parts, parts
+from briefs.render.locate import templates
 from briefs.render.override import layered
 from briefs.settings.schema import Settings
+from briefs.storage.bucket import in_bucket
 from briefs.vocabulary.brief_json import dumps
 from briefs.vocabulary.claim import Claim, Finding
 from briefs.vocabulary.client import Edition
@@ -22,6 +27,7 @@ from briefs.vocabulary.headlines import SECTION
 from briefs.vocabulary.letter import Letter, filled
 from briefs.vocabulary.window import Window
 from briefs.workflow.generate import Desk, generate
+from briefs.workflow.made import Making
 
 _FILES = {"text": ("md", "json"), "html": ("md", "html", "json"), "pdf": ("md", "html", "pdf", "json")}
 _SUBJECTS = {"first": 0, "second": 1, "third": 2}
@@ -45,15 +51,44 @@ def letter(edition: Edition, window: Window, source: Source, revision: int = 0) 
     """
     settings = source.settings
     published = settings.output / window.slug
-    if edition.whole and (published / "brief.json").is_file():
-        return _of_folder(published, edition, window, source, revision)
     with TemporaryDirectory(prefix="briefs-") as waiting:
+        if edition.whole and _published(settings, window):
+            if place := in_bucket(published):
+                published = Path(waiting)
+                fetch(place, published)
+            return _of_folder(published, edition, window, source, revision)
         desk = Desk(settings.notes, settings.own_templates)
         formats = frozenset(_FILES[edition.format])
         made = generate(settings.lake, window, Path(waiting), settings.preferences, formats, desk, edition)
         if made.without_pdf:
             raise made.without_pdf
         return _of_folder(made.folder, edition, window, source, revision)
+
+
+def made_of(edition: Edition, window: Window, source: Source, revision: int = 0) -> str:
+    """A name for everything that a letter is made of: equal names, equal letters. Cheap beside making one."""
+    settings = source.settings
+    desk = Desk(settings.notes, settings.own_templates)
+    making = Making(settings.lake, settings.output, settings.preferences, frozenset(_FILES[edition.format]), desk)
+    digest = sha256(f"{making.constant()} {source.domain} {edition.key} {window.slug} {revision}".encode())
+    for folder in filter(None, (templates(), settings.own_templates)):
+        for path in sorted((folder / "email").rglob("*")):
+            digest.update(path.name.encode() + path.read_bytes())
+    published = _published(settings, window) if edition.whole else {}
+    if published:
+        digest.update(repr(sorted(published.items())).encode())
+        return digest.hexdigest()
+    notes = settings.notes / f"{window.slug}.md"
+    digest.update(notes.read_bytes() if edition.whole and notes.is_file() else b"")
+    digest.update(Lake(settings.lake).fingerprint(window).encode())
+    return digest.hexdigest()
+
+
+def _published(settings: Settings, window: Window) -> Mapping[str, str]:
+    """The hashes of the files of the day's brief, in its folder or bucket; none where it was not published."""
+    place = in_bucket(settings.output / window.slug)
+    files = hashes(place) if place else hashes_of(settings.output / window.slug)
+    return files if "brief.json" in files else {}
 
 
 def _of_folder(folder: Path, edition: Edition, window: Window, source: Source, revision: int) -> Letter:

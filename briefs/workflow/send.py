@@ -20,7 +20,7 @@ from briefs.settings.schema import Settings
 from briefs.vocabulary.client import Client, Edition
 from briefs.vocabulary.window import Window
 from briefs.workflow.clock import now
-from briefs.workflow.letters import Source, letter
+from briefs.workflow.letters import Source, letter, made_of
 from briefs.workflow.office import Office, office, person
 
 Told = Callable[[int], None]
@@ -73,16 +73,25 @@ def send(settings: Settings, environ: Mapping[str, str], mailing: Mailing, told:
     with sole(settings.mail.outbox), closing(Outbox(settings.mail.outbox)) as outbox:
         outbox.recover(_second())
         failures = []
+        source = Source(settings, post.sender.domain)
         for edition, group in _by_edition(people).items():
             try:
-                made = letter(edition, mailing.window, Source(settings, post.sender.domain), mailing.revision)
-                outbox.queue(made, (Wanted(one.address, person(one)) for one in group), _second())
+                _queue(outbox, edition, group, source, mailing)
             except BriefsError as error:
                 failures.append((len(group), error))
         if failures and sum(count for count, _ in failures) == len(people):
             raise failures[0][1]
         stopped = deliver(settings, post, outbox, told)
         return Sent(outbox.counts(mailing.window.slug), failures, stopped)
+
+
+def _queue(outbox: Outbox, edition: Edition, group: Sequence[Client], source: Source, mailing: Mailing) -> None:
+    """Queue an edition's messages. A letter that was made of the same before is not made again."""
+    name = made_of(edition, mailing.window, source, mailing.revision)
+    if outbox.served(name).issuperset(one.address for one in group):
+        return
+    made = outbox.planned(name) or letter(edition, mailing.window, source, mailing.revision)
+    outbox.queue(made, (Wanted(one.address, person(one)) for one in group), _second(), name)
 
 
 def deliver(settings: Settings, post: Office, outbox: Outbox, told: Told) -> BriefsError | None:

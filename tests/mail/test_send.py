@@ -1,6 +1,7 @@
 """A day's brief to its clients, from the lake to their mailboxes."""
 
 import os
+import shutil
 import subprocess
 import sys
 from email import message_from_bytes
@@ -110,6 +111,7 @@ def test_each_client_gets_their_edition_once_and_equal_ones_share_a_rendering(de
     assert sent(desk.send()) == {"sent": 3}
     assert len(made) == 2
     assert sent(desk.send()) == {"sent": 3}
+    assert len(made) == 2  # nothing has changed, so nothing was made again
     assert server.handler.counts == {"ann@example.org": 1, "bob@example.org": 1, "cy@example.org": 1}
     by_recipient = dict(server.handler.messages)
     whole, text, page = parts(by_recipient["cy@example.org"])
@@ -134,6 +136,25 @@ def test_a_correction_goes_to_the_same_people_once_more(desk, server):
     assert sent(desk.send(revision=2)) == {"sent": 2}
     first, second = (message_from_bytes(content)["Message-ID"] for _, content in server.handler.messages)
     assert first != second
+
+
+def test_a_newcomer_is_served_and_a_changed_lake_is_noticed(desk, server):
+    desk.write(TEXT)
+    desk.send()
+    desk.write(TEXT + "bob@example.org,Bob,BTC,,key_figures,text\n")
+    assert sent(desk.send()) == {"sent": 2}
+    assert server.handler.counts == {"ann@example.org": 1, "bob@example.org": 1}
+    source = letters.Source(desk.settings, "example.org")
+    names = {letters.made_of(edition, DAY, source) for edition in (Edition(), Edition(("BTC",)), Edition(("BTC",)))}
+    (desk.folder / "more.csv").write_text("\n".join(ORDERS.splitlines()[:2]).replace("01:00:00", "01:00:07"))
+    shutil.copytree(desk.lake, desk.folder / "lake")
+    import_files(desk.folder / "lake", "liquidations", [desk.folder / "more.csv"], "desk", None, None, lambda *_: None)
+    desk.lake = desk.folder / "lake"
+    desk.write(TEXT)
+    names.add(letters.made_of(Edition(("BTC",)), DAY, letters.Source(desk.settings, "example.org")))
+    assert len(names) == 3
+    with pytest.raises(UserError, match="--revision 2"):
+        desk.send()
 
 
 def test_a_lie_in_a_part_is_not_sent(desk, server, monkeypatch):

@@ -11,6 +11,7 @@ from briefs.errors import UserError
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE letters (content TEXT PRIMARY KEY, parcel BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE plans (made_of TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
     brief TEXT NOT NULL, revision INTEGER NOT NULL, recipient TEXT NOT NULL, channel TEXT NOT NULL,

@@ -33,15 +33,20 @@ class Outbox:
     def close(self) -> None:
         self._db.close()
 
-    def queue(self, letter: Letter, wanted: Iterable[Wanted], now: int, channel: str = "mail") -> tuple[int, int]:
+    def queue(
+        self, letter: Letter, wanted: Iterable[Wanted], now: int, made_of: str = "", channel: str = "mail"
+    ) -> tuple[int, int]:
         """Put in what is not there yet; all or nothing. How many are new, and how many were there already.
 
-        Raises UserError where one that is there has other content: an edited brief needs a new revision.
+        made_of: a name for everything that the letter was made of, under which `planned` finds it again. Raises
+        UserError where one that is there has other content: an edited brief needs a new revision.
         """
         content = digest(letter)
         new = known = 0
         with self._transaction():
             self._db.execute("INSERT OR IGNORE INTO letters VALUES (?, ?)", (content, packed(letter)))
+            if made_of:
+                self._db.execute("INSERT OR REPLACE INTO plans VALUES (?, ?)", (made_of, content))
             for one in wanted:
                 key = (letter.brief, letter.revision, one.recipient, channel)
                 made = self._db.execute(
@@ -66,6 +71,17 @@ class Outbox:
                 f"({key[2]}: {state}). `briefs outbox retry` sends what is queued as it was; --revision {key[1] + 1} "
                 "sends the changed brief to everybody as a correction."
             )
+
+    def planned(self, made_of: str) -> Letter | None:
+        """The letter that was made of just this, where it is still kept."""
+        query = "SELECT parcel FROM plans JOIN letters USING (content) WHERE made_of = ?"
+        row = self._db.execute(query, (made_of,)).fetchone()
+        return unpacked(row[0]) if row else None
+
+    def served(self, made_of: str) -> frozenset[str]:
+        """The recipients who have a message with the letter that was made of just this."""
+        query = "SELECT recipient FROM plans JOIN entries USING (content) WHERE made_of = ?"
+        return frozenset(recipient for (recipient,) in self._db.execute(query, (made_of,)))
 
     def letter(self, content: str) -> Letter:
         """The letter of that hash, which is kept until the last of its messages is settled."""
