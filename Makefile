@@ -49,6 +49,7 @@ bench: prepare-run ## Measure a brief against comparable programs; writes benchm
 	@sh benchmarks/prepare.sh
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/figures_year.py "$(MARKET)"
+	@PYTHONPATH=. $(BIN)/python tests/site/check_site.py "$(MARKET)" 30 costs
 
 bench-short: prepare-run ## Measure once, with what is installed; writes nothing
 	@$(BIN)/python benchmarks/run.py --short
@@ -73,7 +74,7 @@ check-site: prepare-dev ## Build a year's website from the market data and have 
 	@PYTHONPATH=. $(BIN)/python tests/site/check_site.py "$(MARKET)" $(or $(DAYS),365)
 
 check-kills: prepare-dev ## Kill 200 builds of a website at any moment; each must leave the old one or the new one
-	@BRIEFS_KILLS=200 $(BIN)/python -m pytest -q tests/site/test_site_atomic.py
+	@BRIEFS_SITE_KILLS=200 $(BIN)/python -m pytest -q tests/site/test_site_atomic.py
 
 crash-matrix: prepare-dev ## Kill `briefs send` at 200 random moments and count what arrived (some 20 minutes)
 	@$(BIN)/python tests/mail/crash_run.py

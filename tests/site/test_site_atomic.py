@@ -1,6 +1,6 @@
 """Killed at any moment, a build leaves the old site or the new one, whole, and the next build goes on from there.
 
-BRIEFS_KILLS says how often it is killed (200 for the long form, `make check-kills`).
+BRIEFS_SITE_KILLS says how often it is killed (200 for the long form, `make check-kills`).
 """
 
 import os
@@ -13,7 +13,7 @@ import time
 import pytest
 from conftest import tree
 
-KILLS = int(os.environ.get("BRIEFS_KILLS", "4"))
+KILLS = int(os.environ.get("BRIEFS_SITE_KILLS", "4"))
 
 # Builds without end, now of one output folder and now of the other, and says so after each.
 BUILDER = """
