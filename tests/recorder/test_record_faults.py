@@ -357,6 +357,48 @@ def test_refused_subscription_is_told_and_costs_that_contract_alone(tmp_path):
     asyncio.run(run())
 
 
+def test_contracts_are_spread_over_as_many_connections_as_the_venue_wants(tmp_path):
+    names = ["BTC", "ETH", "SOL", "XRP", "DOGE", "AVAX", "OLD"]
+    many = {f"{name}-USD": replace(contracts("dydx")["BTC-USD"], symbol=f"{name}-USD", asset=name) for name in names}
+    asked = {}
+
+    async def choosy(connection):
+        own = asked.setdefault(connection, [])
+        async for message in connection:
+            whole = json.loads(message)
+            if whole["type"] == "ping":
+                await connection.send('{"type": "pong"}')
+            elif whole["id"] == "OLD-USD":
+                why = "Invalid subscription id for channel: (v4_trades-OLD-USD)"
+                await connection.send(json.dumps({"type": "error", "message": why}))
+            else:
+                own.append(whole["id"])
+                told = {"type": "subscribed", "channel": "v4_trades", "id": whole["id"], "contents": {"trades": []}}
+                await connection.send(json.dumps(told))
+                for line in orders("dydx", len(asked) * 100 + len(own)):
+                    await connection.send(line.replace("BTC-USD", whole["id"]))
+
+    async def run():
+        async with venue(choosy) as (address, _):
+            # ETH and OLD come over one connection, the others over the other, which may ask for three of the five.
+            feed = replace(FEEDS["dydx"], legs=2, most=3, ping_s=0.1)
+            listener = Listener(tmp_path, feed, address, lambda _: many)
+            async with listener.listening():
+                await listener.until(lambda: listener.recorder.states[0].recorded == 4)
+                await asyncio.sleep(0.4)
+                assert listener.recorder.states[0].phase == "live"
+        return listener
+
+    listener = asyncio.run(run())
+    assert sorted(sorted(own) for own in asked.values()) == [["AVAX-USD", "BTC-USD", "DOGE-USD"], ["ETH-USD"]]
+    (recorded,) = read(journal_files(tmp_path))
+    assert {(span.leg, span.without) for span in recorded.covered} == {
+        ((0, 2), ("SOL", "XRP")),
+        ((1, 2), ("OLD",)),
+    }
+    assert listener.recorder.states[0].connections == 2
+
+
 def test_contract_that_is_added_is_subscribed_to_while_the_rest_goes_on(tmp_path):
     new = {"NEWUSDT": replace(contracts("bybit")["BTCUSDT"], symbol="NEWUSDT", asset="NEW")}
     lists = iter([contracts("bybit")] + [contracts("bybit") | new] * 100)

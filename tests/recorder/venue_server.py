@@ -166,6 +166,8 @@ def _htx_answer(asked, whole):
 
 
 def _dydx_answer(asked, whole):
+    if asked == "ping":
+        return [{"type": "pong"}]
     return [{"type": "subscribed", "channel": "v4_trades", "id": whole["id"], "contents": {"trades": []}}]
 
 

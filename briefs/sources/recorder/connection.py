@@ -7,11 +7,10 @@ from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefs.errors import BriefsError
-from briefs.sources.recorder.ears import Ears
-from briefs.sources.recorder.feed import LARGEST, Feed
+from briefs.sources.recorder.feed import LARGEST
 from briefs.sources.recorder.intake import SHOWN, Intake
 from briefs.sources.recorder.journal import Journal
-from briefs.sources.recorder.listing import Listing
+from briefs.sources.recorder.listing import Directory, Listing
 from briefs.sources.recorder.state import State
 from briefs.sources.recorder.watch import Watch
 
@@ -28,17 +27,18 @@ class Refused(Exception):
 
 
 class Connection:
-    """Keeps one feed connected and its orders on the way into the journal."""
+    """Keeps one feed connected, or one leg of it, and its orders on the way into the journal."""
 
-    def __init__(self, feed: Feed, url: str, journal: Journal, state: State, ears: Ears) -> None:
-        self.feed = feed.narrowed() if ears.assets else feed
+    def __init__(self, directory: Directory, url: str, journal: Journal, state: State, leg: int = 0) -> None:
+        self.feed = directory.feed
         self.url = url
         self.journal = journal
         self.state = state
-        self.ears = ears
-        self.listing = Listing(self.feed, ears)
+        self.ears = ears = directory.ears
+        self.listing = Listing(directory, leg)
         self.intake = Intake(self.feed, journal, state, self.listing, ears)
         self.watch: Watch | None = None
+        self._subscribed: set[str] = set()
         self._failures = 0
         self._told = ""
 
@@ -46,6 +46,9 @@ class Connection:
         """Connect, listen, and connect again, until cancelled."""
         while True:
             why = await self._once()
+            if self.state.phase == "idle":
+                await asyncio.sleep(self.ears.pace.relist)
+                continue
             self._judge()
             self.state.phase, self.state.why = "waiting", why
             self._tell(why)
@@ -56,7 +59,8 @@ class Connection:
         stretch = self.watch.covered() if self.watch else None
         if stretch and stretch[1] > max(stretch[0], self.state.covered_to or 0):
             assets = self.ears.assets or None
-            self.journal.add_coverage(*stretch, self.feed.coverage, assets, self.listing.unheard())
+            leg = (self.listing.leg, self.feed.legs)
+            self.journal.add_coverage(*stretch, self.feed.coverage, assets, self.listing.unheard(), leg)
             self.state.cover(*stretch)
 
     async def _once(self) -> str:
@@ -67,7 +71,10 @@ class Connection:
         pace = self.ears.pace
         self.state.phase = "connecting"
         try:
-            await self.listing.know()
+            await self.listing.directory.know()
+            if self.listing.is_idle:
+                self.state.phase = "idle"
+                return ""
             async with connect(
                 self.url,
                 open_timeout=pace.open,
@@ -94,7 +101,9 @@ class Connection:
 
     async def _converse(self, socket: ClientConnection) -> None:
         """Subscribe and listen until the first thing goes wrong."""
-        asked = self.feed.subscribe(self.listing.wanted())
+        wanted = self.listing.wanted()
+        self._subscribed = set(wanted)
+        asked = self.feed.subscribe(wanted)
         if self.feed.listed and not asked:
             raise Refused("it lists none of the wanted contracts")
         answers = len(asked) + self.feed.extra_answers if asked else 0
@@ -102,7 +111,7 @@ class Connection:
         self.state.phase, self.state.connections = "subscribing", self.state.connections + 1
         jobs: list[Coroutine[Any, Any, None]] = [self._listen(socket, asked, self.watch), self._look(self.watch)]
         jobs += [self._beat(socket)] if self.feed.ping else []
-        jobs += [self._relist(socket)] if self.listing.needed else []
+        jobs += [self._relist(socket)] if self.listing.directory.needed else []
         tasks = [asyncio.ensure_future(job) for job in jobs]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -123,8 +132,8 @@ class Connection:
         now = self.ears.clock()
         heard = self.intake.take(frame, now)
         if heard.kind == "refused":
-            self.listing.refuse(heard.why)
-            raise Refused(f"a subscription was refused: {heard.why}")
+            self._refuse(heard.why, watch, now)
+            return
         watch.hear(heard.kind, now)
         if watch.proven and self.state.phase != "live":
             self._live()
@@ -134,6 +143,15 @@ class Connection:
             await self.intake.learn(now)
         while self.journal.waiting_bytes > _FULL:  # noqa: ASYNC110 - it is the disk that is waited for
             await asyncio.sleep(self.ears.pace.look)
+
+    def _refuse(self, why: str, watch: Watch, now: int) -> None:
+        """Go on with what is left, or raise Refused where the refusal may have cost more than it names."""
+        named = self.listing.refuse(why)
+        text = f"a subscription was refused: {why}"
+        if not (named and self.feed.single and watch.asked > named):
+            raise Refused(text)
+        watch.refuse(named, now)
+        self.ears.notice(f"{self.feed.venue}: {text}"[:SHOWN])
 
     async def _beat(self, socket: ClientConnection) -> None:
         """Say what keeps the feed alive, at once and then as often as the venue wants."""
@@ -152,10 +170,11 @@ class Connection:
         """Read the list of contracts again now and then, and subscribe to those that were added."""
         while True:
             await asyncio.sleep(self.ears.pace.relist)
-            before = set(self.listing.wanted())
-            await self.listing.renew()
-            added = {symbol: market for symbol, market in self.listing.wanted().items() if symbol not in before}
+            await self.listing.directory.renew()
+            wanted = self.listing.wanted().items()
+            added = {symbol: market for symbol, market in wanted if symbol not in self._subscribed}
             if self.feed.listed and added:
+                self._subscribed |= set(added)
                 for message in self.feed.subscribe(added):
                     await socket.send(message)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import UserError
+from briefs.sources.recorder.feed import leg_of
 from briefs.sources.recorder.journal_reading import Covered, Recorded, covered
 from briefs.tables.stretch import Stretch
 
@@ -75,7 +76,8 @@ class Coverage:
         for venue in sorted(self.spans):
             for span in sorted(self.spans[venue], key=_order):
                 for asset in sorted(self.assets[venue]) if span.assets is None else span.assets:
-                    if asset not in span.without:
+                    leg, legs = span.leg
+                    if asset not in span.without and leg_of(asset, legs) == leg:
                         yield Stretch(venue, asset, span.word, _moment(span.from_ms), _moment(span.to_ms))
 
     def save(self, folder: Path) -> None:
@@ -98,8 +100,8 @@ def _longest(spans: set[Covered]) -> set[Covered]:
     return set({span.begun: span for span in sorted(spans, key=_order)}.values())
 
 
-def _order(span: Covered) -> tuple[int, int, str, tuple[str, ...], tuple[str, ...]]:
-    return (span.from_ms, span.to_ms, span.word, span.assets or (), span.without)
+def _order(span: Covered) -> tuple[int, int, str, tuple[str, ...], tuple[str, ...], tuple[int, int]]:
+    return (span.from_ms, span.to_ms, span.word, span.assets or (), span.without, span.leg)
 
 
 def _plain(span: Covered) -> dict[str, Any]:
@@ -109,6 +111,7 @@ def _plain(span: Covered) -> dict[str, Any]:
         "word": span.word,
         "assets": None if span.assets is None else list(span.assets),
         "without": list(span.without),
+        "leg": list(span.leg),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from briefs.sources.recorder.feed import Feed, Heard, Kind, decoded, gathered, word
+from briefs.sources.recorder.feed import CALM_S, Feed, Heard, Kind, decoded, gathered, word
 from briefs.sources.recorder.order import Contracts, Order, order_of, sized
 from briefs.sources.venues.reading import iso, need, text
 
@@ -25,6 +25,8 @@ def read(frame: str | bytes, contracts: Contracts) -> Heard:
     whole = decoded(frame)
     if whole.get("type") == "error":
         return Heard("refused", why=str(whole.get("message")))
+    if whole.get("type") == "pong":
+        return Heard("alive")
     if whole.get("channel") != _CHANNEL or whole.get("type") not in {
         "subscribed",
         "channel_data",
@@ -61,5 +63,13 @@ FEED = Feed(
     read,
     subscribe,
     listed=True,
+    ping='{"type": "ping"}',
+    quiet_s=CALM_S,
+    # The acknowledgement brings the contract's last trades, so heartbeats after it are believed.
+    proven_by="heartbeat",
+    # The venue lets one connection ask for 32 contracts, of some 250.
+    legs=16,
+    most=32,
+    single=True,
     about="every trade that was a liquidation or a deleveraging",
 )

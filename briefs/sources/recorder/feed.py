@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,7 +16,8 @@ Kind = Literal["data", "alive", "subscribed", "refused", "other"]
 LARGEST = 4 << 20
 """Bytes of the largest frame that is read, packed or unpacked. The largest ones seen are some 100 kB."""
 
-_CALM_S = 6 * 3600.0
+CALM_S = 6 * 3600.0
+"""How long a few contracts may go without a liquidation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class Feed:
     whether orders need the contracts' sizes. ping, ping_s: what is sent to keep it alive, and how often. quiet_s: how
     long the whole feed may be silent and still be believed. proven_by: what shows that a subscription works: data
     alone, or answers to heartbeats too (a feed that is silent for long on a calm day). extra_answers: how many more
-    acknowledgements come than messages are sent. read: the meaning of a frame;
-    raises ValueError for one that makes no sense.
+    acknowledgements come than messages are sent. legs: over how many connections the assets are spread; most: contracts
+    that one connection may ask for, 0 for any number. single: whether a message asks for one contract, so that a
+    refusal costs no other. read: the meaning of a frame; raises ValueError for one that makes no sense.
     """
 
     venue: str
@@ -63,6 +66,9 @@ class Feed:
     quiet_s: float = 900
     proven_by: Literal["data", "heartbeat"] = "data"
     extra_answers: int = 0
+    legs: int = 1
+    most: int = 0
+    single: bool = False
     about: str = field(default="", compare=False)
 
     @property
@@ -72,7 +78,12 @@ class Feed:
 
     def narrowed(self) -> Feed:
         """The feed when it is asked for a few contracts only, of which a calm day liquidates none for hours."""
-        return replace(self, proven_by="heartbeat", quiet_s=_CALM_S) if self.listed and self.ping else self
+        return replace(self, proven_by="heartbeat", quiet_s=CALM_S) if self.listed and self.ping else self
+
+
+def leg_of(asset: str, legs: int) -> int:
+    """Over which of so many connections an asset comes: always the same one, so that its coverage can be told."""
+    return zlib.crc32(asset.encode()) % legs
 
 
 def decoded(frame: str | bytes) -> dict[str, Any]:

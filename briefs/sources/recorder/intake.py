@@ -57,7 +57,7 @@ class Intake:
 
     async def learn(self, now_ms: int) -> None:
         """A contract was listed after the list was read: read it again, and then the frames that waited for it."""
-        if not await self.listing.renew():
+        if not await self.listing.directory.renew():
             return
         waiting, self._unread = self._unread, deque(maxlen=_UNREAD)
         for frame in waiting:

@@ -51,13 +51,20 @@ class Journal:
         self._add(at_ms, {"k": "orders", "at": at_ms, "orders": rows}, len(orders))
 
     def add_coverage(
-        self, from_ms: int, to_ms: int, word: str, assets: Sequence[str] | None, without: Sequence[str] = ()
+        self,
+        from_ms: int,
+        to_ms: int,
+        word: str,
+        assets: Sequence[str] | None,
+        without: Sequence[str] = (),
+        leg: tuple[int, int] = (0, 1),
     ) -> None:
         """That [from_ms, to_ms) was listened to. Written after what it covers.
 
-        assets: which ones, None for all; without: but for these, whose contracts the venue did not let us hear.
+        assets: which ones, None for all; without: but for these, whose contracts the venue did not let us hear. leg: of
+        how many connections which one, (0, 1) for a venue's only one.
         """
-        scope = {"assets": assets, "without": list(without)}
+        scope = {"assets": assets, "without": list(without), "leg": list(leg)}
         self._add(to_ms, {"k": "covered", "from": from_ms, "to": to_ms, "word": word, **scope}, 0)
 
     def add_aside(self, at_ms: int, why: Sequence[str], frame: str) -> None:

@@ -16,7 +16,8 @@ from briefs.sources.recorder.order import Order, copies_by_key
 class Covered:
     """A stretch [from_ms, to_ms) that a venue's feed was listened to.
 
-    assets: which ones, None for all; without: but for these.
+    assets: which ones, None for all; without: but for these. leg: of how many connections which one; an asset comes
+    over one of them (`feed.leg_of`).
     """
 
     from_ms: int
@@ -24,11 +25,12 @@ class Covered:
     word: str
     assets: tuple[str, ...] | None
     without: tuple[str, ...] = ()
+    leg: tuple[int, int] = (0, 1)
 
     @property
     def begun(self) -> tuple[object, ...]:
         """Marks in which only the end differs are of one stretch that grew."""
-        return (self.from_ms, self.word, self.assets, self.without)
+        return (self.from_ms, self.word, self.assets, self.without, self.leg)
 
 
 @dataclass(slots=True)
@@ -86,7 +88,9 @@ class Recorded:
 def covered(line: Mapping[str, Any]) -> Covered:
     """The stretch that a line tells of."""
     assets = None if line["assets"] is None else tuple(line["assets"])
-    return Covered(int(line["from"]), int(line["to"]), str(line["word"]), assets, tuple(line["without"]))
+    leg, legs = line["leg"]
+    without = tuple(line["without"])
+    return Covered(int(line["from"]), int(line["to"]), str(line["word"]), assets, without, (int(leg), int(legs)))
 
 
 def venue_of(path: Path) -> str:

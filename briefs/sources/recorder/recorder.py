@@ -18,7 +18,8 @@ from briefs.sources.recorder.ears import Ears
 from briefs.sources.recorder.feed import Feed
 from briefs.sources.recorder.journal import Journal
 from briefs.sources.recorder.journal_reading import journal_files, last_covered, venue_of
-from briefs.sources.recorder.state import State, health, status_line, write_health
+from briefs.sources.recorder.listing import Directory
+from briefs.sources.recorder.state import State, health, status_line, together, write_health
 
 _LOCK = ".recording"
 _AGAIN_MS = 60_000  # after a compaction that failed
@@ -49,14 +50,14 @@ class Recorder:
         self.ears = ears
         self.desk = desk
         self.compact = compact
-        self.states = [State(feed.venue) for feed, _ in feeds]
         self.trouble = ""
         run = f"{ears.clock():x}"
         self.journals = [Journal(desk.journal, feed.venue, run) for feed, _ in feeds]
-        self.connections = [
-            Connection(feed, url, journal, state, ears)
-            for (feed, url), journal, state in zip(feeds, self.journals, self.states, strict=True)
-        ]
+        self._legs = [[State(feed.venue) for _ in range(feed.legs)] for feed, _ in feeds]
+        self.connections: list[Connection] = []
+        for (feed, url), journal, legs in zip(feeds, self.journals, self._legs, strict=True):
+            directory = Directory(feed.narrowed() if ears.assets else feed, ears)
+            self.connections += [Connection(directory, url, journal, state, n) for n, state in enumerate(legs)]
         self._ended: list[Path] = []
         self._hour = -1
         self._again_ms: int | None = None
@@ -64,6 +65,11 @@ class Recorder:
         self._skewed: set[str] = set()
         self._compaction: asyncio.Task[None] | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")
+
+    @property
+    def states(self) -> list[State]:
+        """How it goes, venue by venue."""
+        return [together(legs) for legs in self._legs]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Record until `stop` is set, then bring everything into the lake. Raises UserError where it cannot begin."""
@@ -88,10 +94,11 @@ class Recorder:
         """Files of an earlier run are compacted at once; what it listened to says how long nobody did."""
         self._ended = journal_files(self.desk.journal)
         kept = Coverage.load(self.desk.journal)
-        for state in self.states:
-            own = [path for path in self._ended if venue_of(path) == state.venue]
-            ends = [kept.last(state.venue), *(last_covered(path) for path in own[-2:])]
-            state.covered_to = max((end for end in ends if end is not None), default=None)
+        for journal, legs in zip(self.journals, self._legs, strict=True):
+            own = [path for path in self._ended if venue_of(path) == journal.venue]
+            ends = [kept.last(journal.venue), *(last_covered(path) for path in own[-2:])]
+            for state in legs:
+                state.covered_to = max((end for end in ends if end is not None), default=None)
 
     async def _pulse(self) -> None:
         """The journal's heartbeat: at most a second lies between an order's arrival and its being on the disk."""
@@ -114,8 +121,8 @@ class Recorder:
             self.trouble = f"cannot be written: {error.strerror}"
         else:
             self.trouble = ""
-        for journal, state in zip(self.journals, self.states, strict=True):
-            state.recorded = journal.recorded
+        for journal, legs in zip(self.journals, self._legs, strict=True):
+            legs[0].recorded = journal.recorded
 
     def _write(self, now: int) -> None:
         for journal in self.journals:
@@ -187,8 +194,9 @@ class Recorder:
         self._ended += [path for journal in self.journals for path in journal.closed()]
         if self._ended:
             await self._compact()
-        for state in self.states:
-            state.phase = "stopped"
+        for legs in self._legs:
+            for state in legs:
+                state.phase = "stopped"
         self._write_health(self.ears.clock())
         self._disk.shutdown()
 

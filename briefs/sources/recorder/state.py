@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-Phase = Literal["starting", "connecting", "subscribing", "live", "waiting", "stopped"]
+Phase = Literal["starting", "connecting", "subscribing", "live", "waiting", "idle", "stopped"]
 _GAPS = 100
 _SKEW_FRAMES = 50
 _SKEWED_MS = 2000
@@ -56,6 +56,26 @@ class State:
     def skewed(self) -> bool:
         """Whether the venue's clock or ours is so wrong that orders get into the wrong minute."""
         return self.skew is not None and len(self.delays) == _SKEW_FRAMES and abs(self.skew) > _SKEWED_MS
+
+
+_WORST_FIRST: tuple[Phase, ...] = ("waiting", "starting", "connecting", "subscribing", "live", "stopped")
+
+
+def together(legs: Sequence[State]) -> State:
+    """A venue's connections as one: as badly off as the worst of them. A venue's only connection is itself."""
+    if len(legs) == 1:
+        return legs[0]
+    busy = [leg for leg in legs if leg.phase != "idle"] or list(legs[:1])
+    worst = min(busy, key=lambda leg: _WORST_FIRST.index(leg.phase) if leg.phase in _WORST_FIRST else 0)
+    whole = State(legs[0].venue, worst.phase, worst.why)
+    for name in ("connections", "frames", "recorded", "repeated", "aside"):
+        setattr(whole, name, sum(getattr(leg, name) for leg in legs))
+    whole.last_event = max((leg.last_event for leg in legs if leg.last_event is not None), default=None)
+    whole.covered_to = min((leg.covered_to for leg in busy if leg.covered_to is not None), default=None)
+    whole.live_ms = min(leg.live_ms for leg in busy)
+    whole.gaps.extend(sorted({gap for leg in busy for gap in leg.gaps}))
+    whole.delays.extend(delay for leg in busy for delay in leg.delays)
+    return whole
 
 
 def health(states: Iterable[State], now_ms: int, journal: str) -> dict[str, Any]:

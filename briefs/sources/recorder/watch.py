@@ -47,6 +47,12 @@ class Watch:
         elif kind == "alive":
             self.beat_ms = now_ms
 
+    def refuse(self, count: int, now_ms: int) -> None:
+        """So many of the subscriptions were refused: they need no acknowledgement any more."""
+        self.asked -= count
+        if 0 < self.asked == self.acknowledged and self.start_ms is None:
+            self.start_ms = now_ms
+
     @property
     def proven(self) -> bool:
         """Whether the subscription has shown that it works."""

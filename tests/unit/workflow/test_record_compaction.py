@@ -127,6 +127,24 @@ def test_what_was_listened_to_is_kept_for_two_days(places):
     assert kept["assets"] == {"BTC": T + 3 * DAY}
 
 
+def test_each_connection_of_a_venue_covers_its_own_assets(places):
+    journal, lake = places
+    write(journal, [order(1), order(2, asset="ETH"), order(3, asset="SOL")], venue="dydx")
+    one = Journal(journal, "dydx", "later")
+    # Of two connections BTC and SOL come over the first, ETH over the second, which was lost a second earlier.
+    one.add_coverage(T, T + 3000, "full", None, leg=(0, 2))
+    one.add_coverage(T, T + 2000, "full", None, leg=(1, 2))
+    one.stage()
+    one.sync(T)
+    one.close()
+    compact(journal, lake)
+    assert stretches(lake) == [
+        ("dydx", "BTC", "2026-10-09T17:06:40Z", "2026-10-09T17:06:43Z"),
+        ("dydx", "ETH", "2026-10-09T17:06:40Z", "2026-10-09T17:06:42Z"),
+        ("dydx", "SOL", "2026-10-09T17:06:40Z", "2026-10-09T17:06:43Z"),
+    ]
+
+
 def test_an_hour_without_an_order_is_covered_all_the_same(places):
     journal, lake = places
     write(journal, covered=[(T, T + 1000, ["BTC"])])

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from briefs.sources.recorder.catalogue import FEEDS
-from briefs.sources.recorder.state import State, health, status_line, write_health
+from briefs.sources.recorder.state import State, health, status_line, together, write_health
 
 PAGE = (Path(__file__).parents[4] / "docs" / "recording.md").read_text()
 T = 1791565600000  # 2026-10-09T17:06:40Z
@@ -37,6 +37,21 @@ def test_a_clock_is_wrong_only_when_many_frames_say_so():
     # One quick frame: the others were late, and no clock is wrong.
     state.delays.append(150)
     assert (state.skewed, state.skew) == (False, 150)
+
+
+def test_a_venue_is_as_badly_off_as_the_worst_of_its_connections():
+    good = State("dydx", phase="live", recorded=10, frames=5, connections=1, last_event=T, covered_to=T, live_ms=9000)
+    bad = State("dydx", phase="waiting", why="lost", frames=2, connections=3, last_event=T + 5, covered_to=T - 700)
+    bad.gaps.append((T - 9000, T - 8000))
+    idle = State("dydx", phase="idle")
+    whole = together([good, bad, idle])
+    assert (whole.phase, whole.why) == ("waiting", "lost")
+    assert (whole.recorded, whole.frames, whole.connections, whole.last_event) == (10, 7, 4, T + 5)
+    assert (whole.covered_to, whole.live_ms, list(whole.gaps)) == (T - 700, 0, [(T - 9000, T - 8000)])
+    # Connections that have nothing to ask for do not count.
+    assert together([good, idle]).phase == "live"
+    assert together([idle, good]).live_ms == 9000
+    assert together([good]) is good
 
 
 def test_the_status_line_counts_and_names_trouble():

@@ -45,6 +45,21 @@ def test_all_subscriptions_must_be_acknowledged():
     assert late.complaint(31_001) == "1 of 2 subscriptions were acknowledged"
 
 
+def test_a_refused_subscription_needs_no_acknowledgement():
+    one = watch("dydx", asked=3)
+    one.hear("subscribed", 2000)
+    one.refuse(1, 2500)
+    assert one.start_ms is None
+    one.hear("subscribed", 3000)
+    one.hear("alive", 4000)
+    assert one.covered() == (3000, 4000)
+    last = watch("dydx", asked=2)
+    last.hear("subscribed", 2000)
+    last.refuse(1, 2500)
+    last.hear("alive", 4000)
+    assert last.covered() == (2500, 4000)
+
+
 def test_an_address_that_is_the_subscription_counts_from_its_opening():
     one = watch("binance", asked=0)
     assert one.covered() is None
