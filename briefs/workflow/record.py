@@ -26,6 +26,9 @@ from briefs.sources.recorder.recorder import Desk, Recorder
 from briefs.workflow.clock import now
 from briefs.workflow.wiring import Patience, Stopped, session
 
+TOLD_TWICE = frozenset({"gate", "htx"})
+"""Venues that tell an order in another form over REST, so that nobody can see that it is the same one."""
+
 _LENGTH = re.compile(r"(?P<count>[1-9][0-9]{0,6})(?P<unit>[smhd])", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -123,6 +126,11 @@ def record(asked: Recording, office: Office) -> Ended:
     Raises UserError where the journal cannot be written or the lake does not take it, DataMissing where no venue was
     ever heard.
     """
+    if twice := [venue for venue in asked.venues if venue in TOLD_TWICE]:
+        office.notice(
+            f"note: {' and '.join(twice)}: orders that `briefs fetch` brings as well would count twice "
+            "(docs/recording.md): do one of the two"
+        )
     return asyncio.run(_record(asked, office))
 
 
