@@ -272,3 +272,39 @@ def test_a_simulated_brief_says_so_wherever_it_is_named(desk):
         assert "this brief shows a scenario" in desk.text(path), path
     assert '<meta property="og:title" content="Simulated: Plain words">' in desk.text("2026/01/01/index.html")
     assert "Simulated: A real day" not in desk.text("index.html")
+
+
+def test_windows_alone_make_a_site_too(desk):
+    desk.output.add("20251229T0706Z-24h", "A window of 24 hours")
+    desk.build()
+    assert "A window of 24 hours" in desk.text("index.html")
+    assert "29 December 2025, 07:06 UTC" in desk.text("2025/12/index.html")
+    assert not (desk.site / "assets/btc").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"figures": {"liquidations.total_usd": {"value": "much", "unit": "usd"}}},
+        {"figures": {"liquidations.total_usd": {"value": 1, "unit": "pounds"}}},
+        {"figures": {"liquidations.total_usd": {}}},
+        {"figures": {"liquidations.total_usd": 1}},
+        {"figures": []},
+        {"window": {"start": "yesterday", "end": "2026-01-02T00:00:00Z"}},
+        {"window": {"start": "2026-01-01T00:00:00", "end": "2026-01-02T00:00:00"}},
+        {"revision": "first"},
+    ],
+)
+def test_json_that_is_no_briefs_is_a_fault_and_no_bug(desk, wrong):
+    desk.output.add("2026-01-01", json=wrong)
+    with pytest.raises(FaultyInput, match="2026-01-01"):
+        desk.build()
+
+
+@pytest.mark.parametrize("odd", [{"headlines": []}, {"headlines": {"title": 7}}, {"claims": [1, {}]}])
+def test_json_that_is_odd_where_it_does_not_matter_is_read(desk, odd):
+    desk.output.add("2026-01-01", json=odd)
+    desk.build()
+    desk.output.add("2026-01-01", total="2000000.00", revision=2, json=odd)
+    desk.build()
+    assert "This is edition 2" in desk.text("2026/01/01/index.html")

@@ -145,7 +145,8 @@ def parsed(content: bytes, name: str) -> dict[str, Any]:
 def card(slug: str, brief: Mapping[str, Any], markdown: str, formats: tuple[str, ...]) -> Card:
     """The card of a brief. Raises FaultyInput where a part that a site needs is missing or wrong."""
     prose = read(markdown)
-    headlines = brief.get("headlines") or {}
+    headlines = brief.get("headlines")
+    headlines = headlines if isinstance(headlines, dict) else {}
     title = clean(str(headlines.get("title") or prose.title))
     try:
         start, end = (datetime.fromisoformat(brief["window"][bound]) for bound in ("start", "end"))

@@ -76,10 +76,10 @@ def continued(
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
     named = dict.fromkeys(
-        str(claim["figure"])
+        str(claim.get("figure"))
         for brief in (new, old)
         for claim in brief.get("claims", ())
-        if not str(claim["section"]).startswith("charts/")
+        if isinstance(claim, dict) and not str(claim.get("section")).startswith("charts/")
     )
     pairs = ((name, _printed(old, name), _printed(new, name)) for name in named)
     return tuple(Change(name, was, now) for name, was, now in pairs if was != now)
@@ -87,12 +87,12 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ..
 
 def _printed(brief: Mapping[str, Any], name: str) -> str:
     figure = brief["figures"].get(name)
-    if figure is None:
+    if not isinstance(figure, dict):
         return ""
-    value, unit = str(figure["value"]), Unit(figure["unit"])
+    value, unit = str(figure.get("value", "")), figure.get("unit")
     if unit not in _NUMBERS:
         return value
     try:
-        return number(Decimal(value), unit)
+        return number(Decimal(value), Unit(unit))
     except (InvalidOperation, ValueError):
         return value
