@@ -186,6 +186,13 @@ def _trickle(server: Server, connection: socket.socket, count: int) -> None:
         connection.sendall(b" ")
 
 
+@behaviour("trickle-head")
+def _trickle_head(server: Server, connection: socket.socket, count: int) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while not server.over.wait(0.2):
+        connection.sendall(b"z")
+
+
 @behaviour("endless")
 def _endless(server: Server, connection: socket.socket, count: int) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")

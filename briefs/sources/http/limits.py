@@ -21,8 +21,8 @@ class Limits:
     write_s: float = 10
     pool_s: float = 30
     total_s: float = 60
-    wire_bytes: int = 16 * MEBIBYTE
-    decoded_bytes: int = 48 * MEBIBYTE
+    wire_bytes: int = 8 * MEBIBYTE
+    decoded_bytes: int = 24 * MEBIBYTE  # as JSON of nothing but brackets this takes some 500 MB
     depth: int = 64
     tries: int = 4
     base_s: float = 1

@@ -104,6 +104,10 @@ class Session:
                 self.pace.sleep(wait)
                 attempt += 1
 
+    def overdue(self) -> set[int]:
+        """Threads that wait for an answer which does not come to an end; see `Wire.overdue`."""
+        return self.wire.overdue()
+
     def knock(self, source: Source, host: Host) -> Knock:
         """Whether the host answers at all, with whatever status, and by how much our clock is ahead of its."""
         started = self.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ class Wire:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self.limits = limits
         self._monotonic = monotonic
+        self._since: dict[int, float] = {}
         try:
             self._client = httpx.Client(
                 timeout=httpx.Timeout(
@@ -80,13 +82,24 @@ class Wire:
 
     def send(self, question: Question, place: Place) -> Answer:
         """The answer to `question`; redirects are followed within its host. Raises a SourceFailed."""
-        started = self._monotonic()
-        for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._once(question, place, started)
-            if answer.status not in _REDIRECTS or "location" not in answer.headers:
-                return answer
-            question = _redirected(question, answer, place)
+        started = self._since[threading.get_ident()] = self._monotonic()
+        try:
+            for _ in range(_MOST_REDIRECTS + 1):
+                answer = self._once(question, place, started)
+                if answer.status not in _REDIRECTS or "location" not in answer.headers:
+                    return answer
+                question = _redirected(question, answer, place)
+        finally:
+            del self._since[threading.get_ident()]
         raise Misdirected(place, f"redirects more than {_MOST_REDIRECTS} times", status=answer.status)
+
+    def overdue(self) -> set[int]:
+        """Threads whose question has been out for longer than any answer may take.
+
+        A head that trickles byte by byte meets no limit of the library; who waits for the thread gives it up.
+        """
+        longest = self.limits.connect_s + self.limits.pool_s + self.limits.total_s
+        return {thread for thread, since in self._since.copy().items() if self._monotonic() - since > longest}
 
     def _once(self, question: Question, place: Place, started: float) -> Answer:
         with _told(place, self.limits):

@@ -292,6 +292,12 @@ def test_a_proxy_that_cannot_be_used_is_the_users_to_mend(monkeypatch, value):
         Wire(Limits(), "briefs/test", time.monotonic)
 
 
+def test_certificates_that_cannot_be_read_are_the_users_to_mend(monkeypatch, tmp_path):
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "absent.pem"))
+    with pytest.raises(UserError, match="SSL_CERT_FILE"):
+        Wire(Limits(), "briefs/test", time.monotonic)
+
+
 def test_knocking_tells_the_status_and_the_clock(venue, bench):
     venue.answer = lambda asked: Told(404, b"", {"Date": "Wed, 04 Mar 2026 11:59:00 GMT"})
     knock = bench.session.knock(source(), source().hosts[0])
