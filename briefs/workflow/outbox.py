@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 from briefs.deliver.outbox.entry import Entry, State, Step
 from briefs.deliver.outbox.lock import sole
-from briefs.deliver.outbox.store import Outbox
+from briefs.deliver.outbox.store import Outbox, opened
 from briefs.errors import UserError
 from briefs.settings.schema import Settings
 from briefs.workflow.clock import now
@@ -62,7 +62,7 @@ def retry(settings: Settings, environ: Mapping[str, str], which: Which, told: To
     """Send what is queued now, without waiting for its next turn. Raises as `send` does."""
     post = office(settings.mail, environ)
     _refuse_absent(settings)
-    with sole(settings.mail.outbox), closing(Outbox(settings.mail.outbox)) as outbox:
+    with sole(settings.mail.outbox), opened(settings.mail.outbox) as outbox:
         outbox.recover(_second())
         for entry in _found(outbox, Which(which.brief, "queued", which.recipient, which.number)):
             outbox.decide(entry, _second(), "queued", "hurried by an operator", ("queued",))
@@ -94,7 +94,7 @@ def _found(outbox: Outbox, which: Which) -> tuple[Entry, ...]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Outbox]:
     _refuse_absent(settings)
-    with closing(Outbox(settings.mail.outbox)) as outbox:
+    with opened(settings.mail.outbox) as outbox:
         yield outbox
 
 

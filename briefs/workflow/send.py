@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefs.deliver.mail import eml
 from briefs.deliver.mail.postman import Postman
+from briefs.deliver.outbox import store as outboxes
 from briefs.deliver.outbox.entry import State, Wanted
 from briefs.deliver.outbox.lock import sole
 from briefs.deliver.outbox.store import Outbox
+from briefs.deliver.suppression import store as suppressions
 from briefs.deliver.suppression.store import Suppression
 from briefs.errors import BriefsError, DeliveryFailed, UserError
 from briefs.settings.audience.audiences import audiences
@@ -70,7 +72,7 @@ def send(settings: Settings, environ: Mapping[str, str], mailing: Mailing, told:
     """
     post = office(settings.mail, environ)
     people = _people(settings, mailing.audience)
-    with sole(settings.mail.outbox), closing(Outbox(settings.mail.outbox)) as outbox:
+    with sole(settings.mail.outbox), outboxes.opened(settings.mail.outbox) as outbox:
         outbox.recover(_second())
         failures = []
         source = Source(settings, post.sender.domain)
@@ -96,13 +98,13 @@ def _queue(outbox: Outbox, edition: Edition, group: Sequence[Client], source: So
 
 def deliver(settings: Settings, post: Office, outbox: Outbox, told: Told) -> BriefsError | None:
     """Send what is due; what stopped it, if something did. For a process that holds the outbox's lock."""
-    with closing(Suppression(settings.mail.suppressed)) as list_:
+    with suppressions.opened(settings.mail.suppressed) as off:
         postman = Postman(
             outbox,
             post.server,
             post.rules,
             post.entry_message,
-            lambda address: post.suppresses(list_, address),
+            lambda address: post.suppresses(off, address),
             now,
             told,
         )
@@ -168,7 +170,7 @@ def _existing(path: Path) -> Iterator[Suppression | None]:
     if not path.exists():
         yield None
         return
-    with closing(Suppression(path)) as found:
+    with suppressions.opened(path) as found:
         yield found
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
 from briefs.deliver.suppression.page import Application, application
-from briefs.deliver.suppression.store import Suppressed, Suppression
+from briefs.deliver.suppression.store import Suppressed, opened
 from briefs.errors import UserError
 from briefs.settings.audience.address import parsed
 from briefs.settings.load import load
@@ -19,7 +18,7 @@ from briefs.workflow.office import TOKEN_KEY, tokens
 
 def suppress(settings: Settings, address: str, why: str) -> bool:
     """Send no more mail to an address; False where that was so already. Raises UserError where it is no address."""
-    with closing(Suppression(settings.mail.suppressed)) as store:
+    with opened(settings.mail.suppressed) as store:
         return store.add(_address(address), _second(), why)
 
 
@@ -27,14 +26,14 @@ def restore(settings: Settings, environ: Mapping[str, str], address: str) -> boo
     """Send mail to an address again; False where it was not suppressed."""
     made = tokens(environ)
     mailbox = _address(address)
-    with closing(Suppression(settings.mail.suppressed)) as store:
+    with opened(settings.mail.suppressed) as store:
         return store.remove(mailbox, made.recipient(mailbox) if made else "")
 
 
 def suppressed(settings: Settings) -> tuple[Suppressed, ...]:
     if not settings.mail.suppressed.exists():
         return ()
-    with closing(Suppression(settings.mail.suppressed)) as store:
+    with opened(settings.mail.suppressed) as store:
         return tuple(store.entries())
 
 

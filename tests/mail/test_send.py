@@ -243,7 +243,7 @@ def test_who_left_by_the_link_or_by_an_operator_gets_nothing(desk, server):
     assert sorted(path.name for path in files) == ["ann@example.org.eml", "cy@example.org.eml"]
     link = message_from_bytes((desk.folder / "eml" / "ann@example.org.eml").read_bytes())["List-Unsubscribe"]
     number = suppress.tokens(KEY).read(link.strip("<>").rpartition("/")[2])
-    with suppress.closing(suppress.Suppression(desk.settings.mail.suppressed)) as store:
+    with suppress.opened(desk.settings.mail.suppressed) as store:
         assert store.use(number, 1)
     assert sent(desk.send()) == {"sent": 1, "cancelled": 2}
     assert server.handler.counts == {"cy@example.org": 1}

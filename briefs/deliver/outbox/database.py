@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from briefs.errors import UserError
@@ -53,6 +55,18 @@ def connect(path: Path, schema: str = _SCHEMA, version: int = _VERSION) -> sqlit
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raises UserError in place of the library's errors: a full disk, a damaged file, one that is locked for long."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UserError(
+            f"{path}: cannot be read or written: {error}. What was on the disk before still counts: mend it, then run "
+            "the same command again"
+        ) from error
 
 
 def _settle_schema(connection: sqlite3.Connection, path: Path, schema: str, version: int) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
-from briefs.deliver.outbox.database import connect
+from briefs.deliver.outbox.database import connect, told
 from briefs.deliver.outbox.entry import DOT, Entry, State, Step, Wanted
 from briefs.deliver.outbox.parcel import digest, packed, unpacked
 from briefs.errors import UserError
@@ -212,6 +212,18 @@ class Outbox:
         try:
             yield self._db
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk ends it by itself
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Outbox]:
+    """The outbox, closed at the end. Raises UserError where its file cannot be used."""
+    outbox = Outbox(path)
+    try:
+        with told(path):
+            yield outbox
+    finally:
+        outbox.close()

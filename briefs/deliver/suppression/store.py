@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefs.deliver.outbox.database import connect
+from briefs.deliver.outbox.database import connect, told
 from briefs.deliver.suppression.token import Token
 
 _VERSION = 1
@@ -65,3 +66,14 @@ class Suppression:
     def entries(self) -> Iterator[Suppressed]:
         for row in self._db.execute("SELECT who, address, at, why FROM suppressed ORDER BY at, who"):
             yield Suppressed(*row)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Suppression]:
+    """The list, closed at the end. Raises UserError where its file cannot be used."""
+    store = Suppression(path)
+    try:
+        with told(path):
+            yield store
+    finally:
+        store.close()

@@ -7,7 +7,7 @@ import pytest
 
 from briefs.deliver.outbox.entry import Wanted
 from briefs.deliver.outbox.lock import sole
-from briefs.deliver.outbox.store import Outbox
+from briefs.deliver.outbox.store import Outbox, opened
 from briefs.errors import DeliveryFailed, UserError
 from briefs.vocabulary.letter import Letter
 
@@ -142,3 +142,18 @@ def test_a_file_that_is_no_outbox_or_a_newer_one_says_so(tmp_path):
     sqlite3.connect(tmp_path / "newer").execute("PRAGMA user_version = 2")
     with pytest.raises(UserError, match="newer version"):
         Outbox(tmp_path / "newer")
+
+
+def test_a_full_disk_is_told_and_what_was_written_counts(outbox):
+    queue(outbox, "a@x.org")
+    outbox.close()
+
+    def fill():
+        with opened(outbox.path) as small:
+            small._db.execute("PRAGMA max_page_count = 1")
+            queue(small, *(f"{number}@x.org" for number in range(2000)))
+
+    with pytest.raises(UserError, match="full"):
+        fill()
+    with opened(outbox.path) as again:
+        assert states(again) == {"a@x.org": "queued"}
