@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
+from functools import lru_cache
 from hashlib import sha256
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from briefs.deliver.mail.signature import Signer
-from briefs.vocabulary.letter import Letter, filled
+from briefs.vocabulary.letter import Letter, Picture, filled
 
 POLICY = SMTP.clone(max_line_length=900)  # folding is for headers; 998 octets are the most that a line may have
 
@@ -90,16 +92,35 @@ def _body(letter: Letter, to: Recipient, seed: str) -> EmailMessage:
         whole.add_alternative(
             filled(letter.html, to.footer, to.unsubscribe, html=True), subtype="html", cte="quoted-printable"
         )
-        page = whole.get_payload(1)
-        for picture in letter.pictures:
-            page.add_related(  # type: ignore[union-attr] # a part of a multipart message
-                picture.content, "image", "png", cid=f"<{picture.cid}>", filename=picture.name, disposition="inline"
-            )
-    if letter.pdf:
-        whole.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=f"brief-{letter.brief}.pdf")
+    pictures, pdf = _files(letter.brief, letter.pictures, letter.pdf)
+    if letter.html and pictures:
+        page = cast("Any", whole.get_payload(1))
+        page.make_related()
+        for picture in pictures:
+            page.attach(picture)
+    if pdf is not None:
+        whole.make_mixed()
+        whole.attach(cast("Any", pdf))
     for number, part in enumerate(part for part in whole.walk() if part.is_multipart()):
         _bound(part, hmac.new(seed.encode(), str(number).encode(), "sha256").hexdigest()[:32])
     return whole
+
+
+@lru_cache(maxsize=2)
+def _files(brief: str, pictures: tuple[Picture, ...], pdf: bytes) -> tuple[tuple[MIMEPart, ...], MIMEPart | None]:
+    """What is the same for all recipients of a letter: its pictures and its PDF, encoded once."""
+    shown = []
+    for picture in pictures:
+        part = MIMEPart(POLICY)
+        part.set_content(
+            picture.content, "image", "png", cid=f"<{picture.cid}>", filename=picture.name, disposition="inline"
+        )
+        shown.append(part)
+    attached = MIMEPart(POLICY) if pdf else None
+    if attached is not None:  # a part without headers counts as empty
+        name = f"brief-{brief}.pdf"
+        attached.set_content(pdf, "application", "pdf", filename=name, disposition="attachment")
+    return tuple(shown), attached
 
 
 def _bound(part: MIMEPart, boundary: str) -> None:
