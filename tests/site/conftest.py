@@ -23,7 +23,7 @@ class Desk:
 
     root: Path
     output: Output
-    base: str = BASE
+    base: str = ""
 
     @property
     def site(self) -> Path:
@@ -62,7 +62,7 @@ def desk(tmp_path):
 def week(tmp_path_factory):
     """Seven days over the turn of a year, and a rolling window, built. Tests read it and write elsewhere."""
     root = tmp_path_factory.mktemp("week")
-    desk = Desk(root, Output(root / "output"))
+    desk = Desk(root, Output(root / "output"), BASE)
     for number in range(7):
         day = date(2025, 12, 28) + timedelta(days=number)
         desk.output.add(day.isoformat(), f"Day {number} of the week", total=f"{number + 1}000000.00")
@@ -75,7 +75,7 @@ def week(tmp_path_factory):
 def hostile(tmp_path_factory):
     """A site of briefs whose titles and names would like to be more than text."""
     root = tmp_path_factory.mktemp("hostile")
-    desk = Desk(root, Output(root / "output"))
+    desk = Desk(root, Output(root / "output"), BASE)
     write_hostile(desk.output)
     desk.build()
     return desk

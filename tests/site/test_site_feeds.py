@@ -116,6 +116,13 @@ def test_ids_stay_when_the_site_moves(week, tmp_path):
     assert feed.entries[0].link == "https://new.example/2026/01/03/"
 
 
+@pytest.fixture(autouse=True)
+def address(request):
+    """Feeds need one."""
+    if "desk" in request.fixturenames:
+        request.getfixturevalue("desk").base = BASE
+
+
 def test_a_correction_changes_its_own_entry_alone(desk):
     for day in ("2026-01-01", "2026-01-02", "2026-01-03"):
         desk.output.add(day, f"Brief of {day}")

@@ -4,7 +4,7 @@ import os
 import re
 from datetime import date, timedelta
 
-from conftest import tree
+from conftest import BASE, tree
 
 from briefs.deliver.site.ledger import place
 
@@ -25,6 +25,7 @@ def months(desk):
 
 
 def test_one_more_day_touches_its_own_pages_and_the_lists_that_name_it(desk, tmp_path):
+    desk.base = BASE
     months(desk).build()
     before = inodes(desk.site)
     desk.output.add("2026-01-05", "One more day")
@@ -79,6 +80,7 @@ def test_files_that_were_only_touched_are_read_and_found_the_same(desk):
 
 
 def test_a_brief_that_is_gone_goes_from_the_site(desk):
+    desk.base = BASE
     desk.output.add("2026-01-01")
     gone = desk.output.add("2026-01-02")
     desk.build()

@@ -261,6 +261,7 @@ def test_a_folder_without_briefs_and_one_that_is_no_site(desk):
 
 
 def test_a_simulated_brief_says_so_wherever_it_is_named(desk):
+    desk.base = BASE
     desk.output.add("2026-01-01", "Plain words", json={"provenance": "simulated"})
     desk.output.add("2026-01-02", "A real day")
     desk.build()

@@ -105,6 +105,7 @@ def _values(
     return {
         "main": Markup(article.main),  # noqa: S704 - the brief's own page, which `article` has examined
         "body_class": article.body_class,
+        "told": "data-about=" in article.main,
         "before": beside[0],
         "after": beside[1],
         "files": [(f"{card.folder}brief.{name}", _FORMATS[name]) for name in _FORMATS if name in card.formats],

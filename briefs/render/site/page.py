@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -47,7 +46,7 @@ def made(pages: Iterable[Page], templates: Templates) -> Iterator[Artifact]:
     Raises UserError where a template of the user's own is faulty or asks for too much.
     """
     foreign = templates.runs_foreign_code
-    press = _press(templates)
+    press = Press.of(templates)
     waiting = iter(pages)
     while batch := list(islice(waiting, _BATCH if foreign else 1)):
         filled = [(page.template, dict(page.values())) for page in batch if page.values is not None]
@@ -55,12 +54,6 @@ def made(pages: Iterable[Page], templates: Templates) -> Iterator[Artifact]:
         for page in batch:
             content = page.content() if page.content is not None else next(texts)
             yield Artifact(page.path, content if page.finish is None else page.finish(content))
-
-
-@lru_cache(maxsize=2)
-def _press(templates: Templates) -> Press:
-    """Compiled templates; one that changes on the disk is compiled again."""
-    return Press.of(templates)
 
 
 def _apart(templates: Templates, work: Sequence[tuple[str, Mapping[str, Any]]]) -> list[bytes]:

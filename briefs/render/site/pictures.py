@@ -36,8 +36,8 @@ def pages(library: Library, face: Face, templates: Templates, basis: str) -> Ite
     to draw it with.
     """
     yield Page("icon.svg", key(basis), template="site/icon.svg.j2", values=lambda: {"letter": face.name[:1].upper()})
-    used = fonts(templates.path("style/fonts"))
-    if not face.base or used is None:
+    used = fonts(templates.path("style/fonts")) if face.base else None
+    if used is None:
         return
     for card in library.newest_first:
         values = card_values(card, face, used)
