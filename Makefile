@@ -44,6 +44,7 @@ docs: prepare-dev ## Write the generated pages of docs/ again
 	@$(BIN)/python -m briefs.metrics.document > docs/figures.md.new && mv docs/figures.md.new docs/figures.md
 	@$(BIN)/python -m briefs.tables.document
 	@$(BIN)/python -m briefs.settings.document
+	@BRIEFS_WRITE_DOCS=1 $(BIN)/python -m pytest -q -k the_page tests/faults tests/unit/sources/test_catalogue.py tests/functional/fetch
 
 bench: prepare-run ## Measure a brief against comparable programs; writes benchmarks/results.md
 	@sh benchmarks/prepare.sh

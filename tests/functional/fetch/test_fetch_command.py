@@ -190,24 +190,9 @@ def test_a_fetch_that_is_stopped_keeps_what_was_whole_and_goes_on_from_there(des
     assert {one["state"] for one in parts(desk.run("fetch", "yesterday", *QUICK, "--json")).values()} == {"fetched"}
 
 
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        ((), "say which day"),
-        (("yesterday", "--from", "2026-01-01"), "not both"),
-        (("--from", "2026-01-05", "--to", "2026-01-01"), "is before --from"),
-        (("2999-01-01",), "is still to come"),
-        (("yesterdy",), "is no date"),
-        (("--from", "1990-01-01"), "more than 3,660 days"),
-        (("yesterday", "--source", "bybt"), "did you mean bybit?"),
-        (("yesterday", "--table", "candle"), "did you mean candles?"),
-        (("yesterday", "--asset", "btc"), "an asset in upper case"),
-        (("yesterday", "--source", "decrypt", "--table", "candles"), "none of decrypt serves candles"),
-    ],
-)
-def test_what_cannot_be_asked_for_is_refused_before_anything_is_asked(desk, online, words, says):
-    done = desk.run("fetch", *words, code=2)
-    assert says in done.stderr
+def test_what_cannot_be_asked_for_is_refused_before_anything_is_asked(desk, online):
+    done = desk.run("fetch", "yesterday", "--source", "bybt", code=2)
+    assert "did you mean bybit?" in done.stderr
     assert not online.asked
     assert list(desk.files()) == []
 
