@@ -11,10 +11,12 @@ import socket
 import threading
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from venue_server import Venues, contracts, frames
 from websockets.asyncio.server import serve
+from websockets.exceptions import ConnectionClosed
 
 from briefs.errors import UserError
 from briefs.lake.manifest import load
@@ -90,6 +92,10 @@ async def venue(*conversations):
 
 def orders(name, *numbers, ts=1791565600000):
     return [json.dumps(frame) for frame in frames(name, numbers, ts)]
+
+
+def _now_ms():
+    return int(now().timestamp() * 1000)
 
 
 async def _say(connection, lines):
@@ -463,6 +469,63 @@ def test_contracts_that_cannot_be_read_are_told_and_asked_for_again(tmp_path):
             assert "its contracts cannot be read: api.bybit.com cannot be reached" in listener.notices[0]
 
         asyncio.run(run())
+
+
+def test_connection_that_the_venue_would_end_is_relieved_without_a_gap(tmp_path):
+    sent = []
+
+    async def tell_all(made):
+        """As a venue does: every connection hears every order."""
+        while True:
+            sent.append(len(sent) + 1)
+            (line,) = orders("binance", sent[-1], ts=_now_ms())
+            for connection in made:
+                with suppress(ConnectionClosed):
+                    await connection.send(line)
+            await asyncio.sleep(0.01)
+
+    async def run():
+        async with venue(_stay) as (address, made):
+            telling = asyncio.ensure_future(tell_all(made))
+            listener = Listener(tmp_path, replace(FEEDS["binance"], renew_s=0.4), address)
+            (connection,) = listener.recorder.connections
+            async with listener.listening():
+                await listener.until(lambda: listener.state.connections >= 4 and len(connection._watches) == 2)
+                await listener.until(lambda: len(connection._watches) == 1)
+                assert listener.state.phase == "live"
+            telling.cancel()
+        assert listener.notices == []
+        assert list(listener.state.gaps) == []
+        spans = listener.covered()
+        assert len(spans) >= 3
+        assert all(later[0] <= earlier[1] for earlier, later in pairwise(spans))
+        got = listener.recorded()
+        assert got == list(range(got[0], got[0] + len(got)))
+        assert len(got) > 80
+        assert listener.state.repeated > 0
+
+    asyncio.run(run())
+
+
+def test_relief_that_does_not_come_leaves_the_old_connection_at_work(tmp_path):
+    async def good(connection):
+        for number in range(1, 200):
+            await _say(connection, orders("binance", number, ts=_now_ms()))
+            await asyncio.sleep(0.02)
+
+    async def run():
+        async with venue(good, _stay) as (address, made):
+            feed = replace(FEEDS["binance"], renew_s=0.2, quiet_s=0.5)
+            listener = Listener(tmp_path, feed, address)
+            async with listener.listening():
+                await listener.until(lambda: len(made) == 2)
+                await listener.until(lambda: listener.state.recorded > 60)
+                assert listener.state.phase == "live"
+                assert len(made) == 2
+            assert listener.notices == []
+            assert list(listener.state.gaps) == []
+
+    asyncio.run(run())
 
 
 def test_only_wanted_assets_are_recorded_and_said_to_be_covered(tmp_path):

@@ -52,5 +52,7 @@ FEED = Feed(
     read,
     subscribe,
     quiet_s=600,
+    # The venue ends a connection after a day; each day would have a gap.
+    renew_s=20 * 3600,
     about="USD-M contracts; at most one order a symbol and second",
 )

@@ -17,13 +17,18 @@ from briefs.sources.recorder.watch import Watch
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-_USEFUL_MS = 5000
+_USEFUL_MS = 5000  # a connection that was of use for so long is no failure
+_AGAIN_MS = 300_000  # after a connection that was to take over and could not
 _TOO_LARGE = 1009  # the protocol's code for closing a connection on account of a frame's size
 _FULL = 8 << 20  # bytes that may wait for the disk before a venue is made to wait
 
 
 class Refused(Exception):
     """The connection is of no use any more; the text says why."""
+
+
+class Relieved(Exception):
+    """Another connection has taken over."""
 
 
 class Connection:
@@ -37,26 +42,48 @@ class Connection:
         self.ears = ears = directory.ears
         self.listing = Listing(directory, leg)
         self.intake = Intake(self.feed, journal, state, self.listing, ears)
-        self.watch: Watch | None = None
-        self._subscribed: set[str] = set()
+        self._watches: list[Watch] = []
+        self._relief: asyncio.Task[str] | None = None
+        self._useful = False
         self._failures = 0
         self._told = ""
 
     async def keep(self) -> None:
         """Connect, listen, and connect again, until cancelled."""
-        while True:
-            why = await self._once()
-            if self.state.phase == "idle":
-                await asyncio.sleep(self.ears.pace.relist)
-                continue
-            self._judge()
+        try:
+            while True:
+                self._useful = False
+                if self._relief is None:
+                    why = await self._once()
+                else:
+                    relief, self._relief = self._relief, None
+                    why = await relief
+                await self._pause(why)
+        finally:
+            if self._relief is not None:
+                self._relief.cancel()
+                await asyncio.gather(self._relief, return_exceptions=True)
+
+    async def _pause(self, why: str) -> None:
+        """What comes between two connections: nothing where the second one is there already."""
+        if self.state.phase == "idle":
+            await asyncio.sleep(self.ears.pace.relist)
+        elif self._relief is None:
+            self._failures = 0 if self._useful else self._failures + 1
             self.state.phase, self.state.why = "waiting", why
             self._tell(why)
             await asyncio.sleep(self._wait())
 
     def mark(self) -> None:
         """Put into the journal how far the feed has been listened to, behind the orders of that time."""
-        stretch = self.watch.covered() if self.watch else None
+        before: Watch | None = None
+        for watch in self._watches:
+            # Of two connections the second counts once the first was heard after it began: then there is no gap.
+            if before is None or before.overlaps(watch):
+                self._mark(watch.covered())
+            before = watch
+
+    def _mark(self, stretch: tuple[int, int] | None) -> None:
         if stretch and stretch[1] > max(stretch[0], self.state.covered_to or 0):
             assets = self.ears.assets or None
             leg = (self.listing.leg, self.feed.legs)
@@ -69,7 +96,8 @@ class Connection:
         from websockets.exceptions import WebSocketException
 
         pace = self.ears.pace
-        self.state.phase = "connecting"
+        if not self._watches:
+            self.state.phase = "connecting"
         try:
             await self.listing.directory.know()
             if self.listing.is_idle:
@@ -89,29 +117,25 @@ class Connection:
                     await self._converse(socket)
                 finally:
                     await socket.close()
-        except Refused as refused:
-            return str(refused)[:SHOWN]
-        except BriefsError as error:
-            return f"its contracts cannot be read: {error}"[:SHOWN]
-        except TimeoutError:
-            return "it does not answer"
-        except (OSError, WebSocketException) as error:
-            return f"connection lost: {_reason(error)}"[:SHOWN]
+        except (Relieved, Refused, BriefsError, OSError, WebSocketException) as error:
+            return _reason(error)[:SHOWN]
         return "the venue closed the connection"
 
     async def _converse(self, socket: ClientConnection) -> None:
         """Subscribe and listen until the first thing goes wrong."""
         wanted = self.listing.wanted()
-        self._subscribed = set(wanted)
         asked = self.feed.subscribe(wanted)
         if self.feed.listed and not asked:
             raise Refused("it lists none of the wanted contracts")
         answers = len(asked) + self.feed.extra_answers if asked else 0
-        self.watch = Watch(self.feed, self.ears.clock(), answers, self.ears.pace.acknowledge)
-        self.state.phase, self.state.connections = "subscribing", self.state.connections + 1
-        jobs: list[Coroutine[Any, Any, None]] = [self._listen(socket, asked, self.watch), self._look(self.watch)]
+        watch = Watch(self.feed, self.ears.clock(), answers, self.ears.pace.acknowledge)
+        self.state.connections += 1
+        if not self._watches:
+            self.state.phase = "subscribing"
+        self._watches.append(watch)
+        jobs: list[Coroutine[Any, Any, None]] = [self._listen(socket, asked, watch), self._look(watch)]
         jobs += [self._beat(socket)] if self.feed.ping else []
-        jobs += [self._relist(socket)] if self.listing.directory.needed else []
+        jobs += [self._relist(socket, set(wanted))] if self.listing.directory.needed else []
         tasks = [asyncio.ensure_future(job) for job in jobs]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -121,6 +145,12 @@ class Connection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            stretch = watch.covered()
+            self._mark(stretch)
+            self._useful = stretch is not None and stretch[1] - stretch[0] >= _USEFUL_MS
+            self._watches.remove(watch)
+            if self._watches and not self._watches[-1].proven:
+                self.state.phase = "subscribing"
 
     async def _listen(self, socket: ClientConnection, asked: Sequence[str], watch: Watch) -> None:
         for message in asked:
@@ -160,21 +190,30 @@ class Connection:
             await asyncio.sleep(self.feed.ping_s)
 
     async def _look(self, watch: Watch) -> None:
-        """Give the connection up where it does not do what it promised."""
+        """Give the connection up where it does not do what it promised, or where its time is over."""
+        renewal_ms = watch.opened_ms + self.feed.renew_s * 1000
         while True:
             await asyncio.sleep(self.ears.pace.look)
-            if complaint := watch.complaint(self.ears.clock()):
+            now = self.ears.clock()
+            if complaint := watch.complaint(now):
                 raise Refused(complaint)
+            relief = self._watches[-1]
+            if relief is not watch and relief.proven and watch.overlaps(relief):
+                raise Relieved
+            if self._relief is not None and self._relief.done():
+                self._relief, renewal_ms = None, now + _AGAIN_MS
+            if self.feed.renew_s and now >= renewal_ms and self._relief is None:
+                self._relief = asyncio.ensure_future(self._once())
 
-    async def _relist(self, socket: ClientConnection) -> None:
+    async def _relist(self, socket: ClientConnection, subscribed: set[str]) -> None:
         """Read the list of contracts again now and then, and subscribe to those that were added."""
         while True:
             await asyncio.sleep(self.ears.pace.relist)
             await self.listing.directory.renew()
             wanted = self.listing.wanted().items()
-            added = {symbol: market for symbol, market in wanted if symbol not in self._subscribed}
+            added = {symbol: market for symbol, market in wanted if symbol not in subscribed}
             if self.feed.listed and added:
-                self._subscribed |= set(added)
+                subscribed |= set(added)
                 for message in self.feed.subscribe(added):
                     await socket.send(message)
 
@@ -191,23 +230,24 @@ class Connection:
             self.ears.notice(f"{self.feed.venue}: {why}{often}; trying again")
         self._told = why
 
-    def _judge(self) -> None:
-        """Count the failures in a row: a connection that was of use for a while starts the count again."""
-        covered = self.watch.covered() if self.watch else None
-        useful = covered is not None and covered[1] - covered[0] >= _USEFUL_MS
-        self._failures = 0 if useful else self._failures + 1
-        self.mark()
-        self.watch = None
-
     def _wait(self) -> float:
         """Growing waits with jitter, so that not everybody comes back at one moment."""
         most = self.ears.pace.first_wait * 2 ** min(self._failures, 10)
         return self.ears.jitter.uniform(0, min(most, self.ears.pace.longest_wait))
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: Exception) -> str:
     """What became of a connection, in a user's words where it is known."""
     ours = getattr(error, "sent", None)
-    if ours is not None and ours.code == _TOO_LARGE:
-        return f"it sent a frame of more than {LARGEST >> 20} MB, which is refused"
-    return str(error).strip() or type(error).__name__
+    text = str(error).strip() or type(error).__name__
+    match error:
+        case Relieved() | Refused():
+            return text
+        case BriefsError():
+            return f"its contracts cannot be read: {text}"
+        case TimeoutError():
+            return "it does not answer"
+        case _ if ours is not None and ours.code == _TOO_LARGE:
+            return f"connection lost: it sent a frame of more than {LARGEST >> 20} MB, which is refused"
+        case _:
+            return f"connection lost: {text}"

@@ -51,7 +51,8 @@ class Feed:
     alone, or answers to heartbeats too (a feed that is silent for long on a calm day). extra_answers: how many more
     acknowledgements come than messages are sent. legs: over how many connections the assets are spread; most: contracts
     that one connection may ask for, 0 for any number. single: whether a message asks for one contract, so that a
-    refusal costs no other. read: the meaning of a frame; raises ValueError for one that makes no sense.
+    refusal costs no other. renew_s: after how long another connection takes over, before the venue ends this one; 0 for
+    never. read: the meaning of a frame; raises ValueError for one that makes no sense.
     """
 
     venue: str
@@ -69,6 +70,7 @@ class Feed:
     legs: int = 1
     most: int = 0
     single: bool = False
+    renew_s: float = 0
     about: str = field(default="", compare=False)
 
     @property

@@ -61,6 +61,10 @@ class Watch:
         beats = self.feed.proven_by == "heartbeat" and self.beat_ms is not None and self.beat_ms >= self.start_ms
         return beats or (self.data_ms is not None and self.data_ms >= self.start_ms)
 
+    def overlaps(self, later: Watch) -> bool:
+        """Whether this connection was heard after `later` began to be listened to."""
+        return later.start_ms is not None and self.heard_ms >= later.start_ms
+
     def covered(self) -> tuple[int, int] | None:
         """The stretch that was listened to so far, from the subscription to the last frame; None while unproven."""
         if not self.proven or self.start_ms is None or self._is_quiet(self.heard_ms):
