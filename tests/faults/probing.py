@@ -13,7 +13,8 @@ def probe(name: str) -> Source:
     """A source at `NAME.test` whose answer is a list of [epoch milliseconds, value as text]."""
 
     def talk(want: Want) -> Talk:
-        reply = yield Ask(f"https://{name}.test/rows", {"symbol": "BTC"})
+        host = "elsewhere.test" if name == "foreign-host" else f"{name}.test"
+        reply = yield Ask(f"https://{host}/rows", {"symbol": "BTC"})
         while isinstance(reply.data, dict) and reply.data.get("more"):
             reply = yield Ask(f"https://{name}.test/rows", {"symbol": "BTC"})
         if reply.refused:

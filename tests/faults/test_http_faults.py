@@ -71,6 +71,7 @@ FAULTS = {
     "faulty-row": ("a value that is no number", "1 of 2 rows are not fit for the lake", 0),
     "unfinished": ("a row from after the asking", "1 row was not of the time asked for", 1),
     "pages-for-ever": ("pages without an end", "gave no end of pages: stopped after 40", 0),
+    "foreign-host": ("(a client that asks a host which is none of its own)", "this is a bug in briefs", 0),
     "redirect-away": ("a redirect to another host", "redirects to http://elsewhere.test", 0),
     "redirect-circle": ("redirects in a circle", "redirects more than 3 times", 0),
     "redirect-within": ("a redirect within the host", "", 2),
