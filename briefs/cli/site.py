@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from briefs.workflow.site import Built, Wanted
+    from briefs.workflow.site import Built
+    from briefs.workflow.site_briefs import Wanted
 
 _SHOWN = 20
 

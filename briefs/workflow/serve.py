@@ -17,7 +17,8 @@ from briefs.render.site.face import Face
 from briefs.settings.schema import Settings
 from briefs.vocabulary.window import Window
 from briefs.workflow.generate import Desk, generate
-from briefs.workflow.site import asked, build, folders
+from briefs.workflow.site import asked, build
+from briefs.workflow.site_briefs import folders
 
 TICK = 0.4  # seconds between two looks at the files
 _FORMATS = frozenset({"md", "html", "json"})

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from briefs import __version__
 from briefs.deliver.site import ledger as ledgers
 from briefs.deliver.site.files import Shipment, Target
-from briefs.deliver.site.ledger import Entry, Ledger
+from briefs.deliver.site.ledger import Ledger
 from briefs.deliver.site.stage import Stage, stage
 from briefs.deliver.site.targets import Words, target
-from briefs.errors import BriefsError, DataMissing, DeliveryFailed, Fault, FaultyInput, UserError
+from briefs.errors import BriefsError, DeliveryFailed, Fault, FaultyInput, UserError
 from briefs.render.override import Templates, layered
-from briefs.render.site.card import FORMATS, Card, card, parsed
-from briefs.render.site.editions import Edition, continued, read_history
 from briefs.render.site.face import Face
 from briefs.render.site.page import Page, made
 from briefs.render.site.plan import VERSION, Order, plan
-from briefs.render.site.sources import Source
 from briefs.settings.schema import Settings
+from briefs.workflow.site_briefs import Brief, Wanted, briefs_of, folders
 
-_FOLDER = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T\d{4}Z-\d+[hd]")
-_NEEDED = ("brief.html", "brief.json", "brief.md")
 _STYLES = "style/"
 _MAKER = f"{__version__}/{VERSION}"  # another maker reads every brief again
-_REMEDY = "Generate it again with --format md,html,json or more."
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """output: the folder of briefs. site: where the website is written. formats: which files of a brief are published.
-    templates: the user's own. afresh: make every page again.
-    """
-
-    output: Path
-    site: Path
-    face: Face
-    formats: tuple[str, ...] = FORMATS
-    templates: Path | None = None
-    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +58,7 @@ def build(
     templates = layered(wanted.templates)
     with stage(wanted.site) as waiting:
         old = Ledger(_MAKER) if wanted.afresh else ledgers.read(wanted.site, _MAKER)
-        briefs = _briefs(wanted, old)
+        briefs = briefs_of(wanted, old)
         pages = plan(_order(wanted, briefs, templates))
         new = Ledger(_MAKER, {slug: one.entry() for slug, one in briefs.items()}, _keys(pages, old))
         removed = tuple(sorted(set(old.pages) - set(new.pages)))
@@ -113,92 +92,7 @@ def targets_of(texts: Sequence[str], rsync: Sequence[str], face: Face, output: P
     return tuple(one for one in found if not isinstance(one, Fault))
 
 
-@dataclass(frozen=True, slots=True)
-class _Brief:
-    card: Card
-    source: Source
-    look: str
-    known: Entry | None = None
-
-    def entry(self) -> Entry:
-        plain = self.card.as_json() if self.known is None else self.known.card
-        return Entry(self.look, self.source.digest, plain)
-
-
-def _briefs(wanted: Wanted, old: Ledger) -> dict[str, _Brief]:
-    """Every brief of the output folder; those that look as the ledger has them are not read again."""
-    found: dict[str, _Brief] = {}
-    faults: list[Fault] = []
-    count = 0
-    for folder in folders(wanted.output):
-        try:
-            found[folder.name] = _brief(folder, wanted, old)
-        except FaultyInput as error:
-            count += error.count
-            faults += [Fault(f"{folder}: {one.where}", one.field, one.value, one.why) for one in error.faults]
-    if faults:
-        raise FaultyInput("the briefs of the site", faults[:20], count, _REMEDY)
-    if not found:
-        raise DataMissing(f"no brief lies in {wanted.output}: write some with `briefs generate`, or name --output")
-    return found
-
-
-def folders(output: Path) -> Iterator[Path]:
-    """The folders of briefs in `output`, by name."""
-    if output.is_dir():
-        yield from sorted(path for path in output.iterdir() if path.is_dir() and _FOLDER.fullmatch(path.name))
-
-
-def _brief(folder: Path, wanted: Wanted, old: Ledger) -> _Brief:
-    missing = [Fault("folder", name, "", "is not there") for name in _NEEDED if not (folder / name).is_file()]
-    if missing:
-        raise FaultyInput(str(folder), missing)
-    formats = tuple(name for name in wanted.formats if (folder / f"brief.{name}").is_file())
-    names = sorted({*_NEEDED, *(f"brief.{name}" for name in formats)})
-    look, known = _look(folder, names), old.briefs.get(folder.name)
-    if known is not None and known.look == look:
-        return _Brief(Card.from_json(known.card), _source(folder, known.digest), look, known)
-    contents = {name: (folder / name).read_bytes() for name in names}
-    digest = sha256(b"".join(sha256(contents[name]).digest() for name in names)).hexdigest()
-    source = _source(folder, digest)
-    if known is not None and known.digest == digest:
-        return _Brief(Card.from_json(known.card), source, look, known)
-    whole = parsed(contents["brief.json"], str(folder / "brief.json"))
-    fresh = card(folder.name, whole, source.text("brief.md"), formats).with_style(source.style())
-    # What cannot be published is refused before anything is made.
-    return _Brief(fresh.with_editions(_editions(fresh, whole, wanted)), source.examine(), look)
-
-
-def _editions(fresh: Card, whole: Mapping[str, object], wanted: Wanted) -> tuple[Edition, ...]:
-    """The history of what was published under the brief's address; it lies in the tree that is there now."""
-    place = wanted.site / fresh.folder
-    before = read_history(_content(place / "history.json"))
-    old = _content(place / "brief.json")
-    try:
-        was = parsed(old, str(place)) if old is not None else None
-    except FaultyInput:
-        was = None
-    return continued(before, was, whole, fresh.wording)
-
-
-def _source(folder: Path, digest: str) -> Source:
-    return Source(str(folder), digest, lambda name: (folder / name).read_bytes())
-
-
-def _look(folder: Path, names: Sequence[str]) -> str:
-    """How the files look from outside. A brief is replaced whole, by other files, so this is enough."""
-    stats = [(name, (folder / name).stat()) for name in names]
-    return " ".join(f"{name}:{s.st_size}:{s.st_mtime_ns}:{s.st_ino}" for name, s in stats)
-
-
-def _content(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return None
-
-
-def _order(wanted: Wanted, briefs: Mapping[str, _Brief], templates: Templates) -> Order:
+def _order(wanted: Wanted, briefs: Mapping[str, Brief], templates: Templates) -> Order:
     cards = [one.card for one in briefs.values()]
     sources = {slug: one.source for slug, one in briefs.items()}
     return Order(wanted.face, cards, sources, templates, _meaning, __version__)

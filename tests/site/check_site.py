@@ -28,6 +28,7 @@ from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 from briefs.workflow import site as sites
 from briefs.workflow.generate import generate
+from briefs.workflow.site_briefs import Wanted, briefs_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -71,7 +72,7 @@ def timed(name: str, into: dict[str, float]) -> Iterator[None]:
     say(f"{name}: {into[name]:.1f} s")
 
 
-def measure(wanted: sites.Wanted, days: int) -> bool:
+def measure(wanted: Wanted, days: int) -> bool:
     """Build without the last day, with it, and from nothing; whether one more day was cheap enough."""
     costs: dict[str, float] = {}
     last = wanted.output / LAST.isoformat()
@@ -89,7 +90,7 @@ def measure(wanted: sites.Wanted, days: int) -> bool:
         sites.build(replace(wanted, afresh=True))
     with timed("its parts alone", costs):
         templates = layered(None)
-        briefs = sites._briefs(wanted, Ledger())
+        briefs = briefs_of(wanted, Ledger())
         for _ in made(plan(sites._order(wanted, briefs, templates)), templates):
             pass
     share = costs["one more day"] / costs["the whole site"]
@@ -108,7 +109,7 @@ def main() -> int:
     output = write_briefs(market, work, days)
     address = f"https://briefs.example{BASE}"
     face = Face("Crypto derivatives brief", "A daily brief in which every number can be checked.", "", address)
-    wanted = sites.Wanted(output, work / f"site-{days}", face)
+    wanted = Wanted(output, work / f"site-{days}", face)
     cheap = measure(wanted, days)
     if not cheap:
         say(f"that is more than {MOST:.0%}")

@@ -11,7 +11,8 @@ import pytest
 from written_briefs import Output, write_hostile
 
 from briefs.render.site.face import Face
-from briefs.workflow.site import Wanted, build
+from briefs.workflow.site import build
+from briefs.workflow.site_briefs import Wanted
 
 BASE = "https://desk.example/briefs/"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

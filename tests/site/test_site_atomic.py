@@ -20,7 +20,8 @@ BUILDER = """
 import itertools, sys
 from pathlib import Path
 from briefs.render.site.face import Face
-from briefs.workflow.site import Wanted, build
+from briefs.workflow.site import build
+from briefs.workflow.site_briefs import Wanted
 site, *outputs = map(Path, sys.argv[1:])
 face = Face("Desk & Co", "What happened to leverage.", "", "", "")
 for output in itertools.cycle(outputs):
