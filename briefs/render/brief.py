@@ -70,7 +70,9 @@ def _render(document: Document, reading: Reading, definitions: Callable[[str], s
     clean = body(source, binder)
 
     def page(inside: Mapping[str, Markup], *, paper: bool) -> str:
-        return press.page(illustrated(clean, inside), title=title, window=document.window, paper=paper)
+        numbers = () if paper else binder.register()
+        text = illustrated(clean, inside)
+        return press.page(text, title=title, window=document.window, paper=paper, numbers=numbers)
 
     files = {"brief.md": unmarked(source), "brief.html": page(data, paper=False)}
     files |= {f"charts/{slug}.svg": f"{svg}\n" for slug, svg in svgs.items()}

@@ -12,6 +12,7 @@ from briefs.render import lexicon, locate, phrases
 from briefs.render.alternatives import Choice, Part, Slot
 from briefs.render.lexicon import Lexicon
 from briefs.render.phrases import Phrases, Variant
+from briefs.vocabulary.look import BUILT_IN, Look
 
 LANGUAGE = "en"
 LARGEST = 256 * 1024
@@ -20,10 +21,11 @@ _PHRASES = f"phrases/{LANGUAGE}/"
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`own` is the built-in folder, `user` a folder laid out alike that may hold any part of it."""
+    """`own` is the built-in folder, `user` a folder laid out alike that may hold any part of it; `look` the house's."""
 
     own: Path
     user: Path | None = None
+    look: Look = BUILT_IN
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -62,19 +64,19 @@ class Templates:
         return Phrases({**own.variants, **added.variants}, own.fixed | added.fixed), words
 
 
-def layered(user: Path | None) -> Templates:
+def layered(user: Path | None, look: Look = BUILT_IN) -> Templates:
     """The built-in templates under the user's. Raises UserError where that folder is absent, FaultyInput with every
     file of it that takes the place of none or is too large.
     """
     own = locate.templates()
     if user is None:
-        return Templates(own)
+        return Templates(own, None, look)
     if not user.is_dir():
         raise UserError(f"templates {user}: no such folder; name one in `templates`, or leave the setting out")
     faults = list(_misplaced(own, user))
     if faults:
         raise FaultyInput(f"templates {user}", faults, remedy="docs/editing.md says what the folder may hold.")
-    return Templates(own, user)
+    return Templates(own, user, look)
 
 
 def _misplaced(own: Path, user: Path) -> Iterator[Fault]:

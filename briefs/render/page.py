@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 
@@ -17,12 +17,15 @@ from markdown.extensions import Extension
 from markupsafe import Markup
 
 from briefs.render.charts.drawing import Drawing
-from briefs.render.moments import moment
+from briefs.render.logo import picture
 from briefs.render.numbers import exact
 from briefs.render.override import Templates
+from briefs.render.palette import Palette, palette
 from briefs.render.paper import printed
+from briefs.render.provenance import about, columns, register, window_words
 from briefs.render.sentence import Sentence, Span, plain, rebind, unmarked
 from briefs.render.structure import Structure
+from briefs.render.table import Grid
 from briefs.vocabulary.figure import Figure, Unit
 from briefs.vocabulary.window import Window, stamp
 
@@ -43,23 +46,22 @@ _CHART_MARK = re.compile("\uf000([a-z0-9-]+)\uf001")
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """Turns a bound text into the element that carries its figure. `definitions` gives a figure's one sentence."""
+    """Turns a bound text into the element that carries its figure. `definitions` gives a figure's one sentence.
+
+    told: the figures that have been bound so far, in order.
+    """
 
     figures: Mapping[str, Figure]
     definitions: Callable[[str], str]
+    told: dict[str, Figure] = field(default_factory=dict)
 
     def element(self, figure_id: str, text: str) -> str:
         """`text` is HTML already; gaps are bound by `gap.N` and have no figure."""
         figure = self.figures.get(figure_id)
-        identity = f'data-figure="{escape(figure_id)}"'
         if figure is None:
-            return f"<span {identity}>{text}</span>"
-        about = f'{identity} title="{escape(self._title(figure))}"'
-        if figure.unit is Unit.TEXT:
-            return f"<span {about}>{text}</span>"
-        if figure.unit in {Unit.DATE, Unit.TIME}:
-            return f'<time datetime="{escape(str(figure.value))}" {about}>{text}</time>'
-        return f'<data value="{raw(figure)}" {about}>{text}</data>'
+            return f'<span data-figure="{escape(figure_id)}">{text}</span>'
+        self.told[figure_id] = figure
+        return _bound(figure, text, self.definitions(figure_id))
 
     def sentence(self, sentence: Sentence) -> Markup:
         return Markup("").join(self.span(span) for span in sentence)
@@ -68,20 +70,43 @@ class Binder:
         text = escape(span.text)
         return Markup(self.element(span.figure, text) if span.figure else text)  # noqa: S704 - escaped just above
 
-    def _title(self, figure: Figure) -> str:
-        meaning = figure.basis if figure.id.startswith("axis.") else self.definitions(figure.id)
-        return " · ".join(part for part in (meaning, window_words(figure.window), figure.source) if part)
+    def point(self, sentence: Sentence) -> Markup:
+        """As `sentence`, for a table of points: their definition stands once, above them."""
+        return Markup("").join(
+            Markup(_bound(figure, escape(span.text), ""))  # noqa: S704 - escaped
+            if (figure := self.figures.get(span.figure))
+            else self.span(span)
+            for span in sentence
+        )
+
+    def register(self) -> tuple[str, ...]:
+        """What the figures told so far mean, and where they come from."""
+        return register(self.told.values(), self.definitions)
+
+    def columns(self, grid: Grid) -> str:
+        """What the columns of a table of points hold."""
+        heads: dict[str, Figure] = {}
+        for line in grid.lines:
+            for heading, cell in zip(grid.columns[1:], line.cells, strict=True):
+                if (figure := self.figures.get(cell[0].figure)) is not None:
+                    heads.setdefault(heading, figure)
+        return columns(heads, self.definitions)
+
+
+def _bound(figure: Figure, text: str, meaning: str) -> str:
+    """The number in its element; what has a provenance can be tabbed to, and a style sheet shows it."""
+    words = escape(about(figure, meaning))
+    identity = f'data-figure="{escape(figure.id)}"' + (f' tabindex="0" data-about="{words}"' if words else "")
+    if figure.unit is Unit.TEXT:
+        return f"<span {identity}>{text}</span>"
+    if figure.unit in {Unit.DATE, Unit.TIME}:
+        return f'<time datetime="{escape(str(figure.value))}" {identity}>{text}</time>'
+    return f'<data value="{raw(figure)}" {identity}>{text}</data>'
 
 
 def raw(figure: Figure) -> str:
     """A number as brief.json has it, never with an exponent."""
     return format(exact(figure.value), "f")
-
-
-def window_words(window: Window) -> str:
-    if window.kind == "day":
-        return moment(window.date.isoformat(), Unit.DATE)
-    return " to ".join(moment(stamp(bound), Unit.TIME) for bound in (window.start, window.end))
 
 
 CHART_MARK = "\uf000{}\uf001".format
@@ -111,9 +136,11 @@ class Press:
 
     environment: ImmutableSandboxedEnvironment
     templates: Templates
+    palette: Palette
 
     @classmethod
     def of(cls, templates: Templates) -> Press:
+        """Raises FaultyInput where the colours or the logo of the house cannot be used."""
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates.folders),
             autoescape=True,
@@ -122,20 +149,29 @@ class Press:
             lstrip_blocks=True,
         )
         environment.filters["px"] = px
-        return cls(environment, templates)
+        colours = palette(templates.path("style/palette.toml"), templates.look)
+        environment.globals |= {"colour": colours.light, "fonts": templates.look.fonts}
+        return cls(environment, templates, colours)
 
     def svg(self, drawing: Drawing) -> Markup:
         return Markup(self._render(f"charts/{drawing.key}.svg.j2", chart=drawing, plain=plain))  # noqa: S704 - escaped
 
     def data(self, drawing: Drawing, binder: Binder) -> Markup:
         """The chart's numbers as a table that folds out."""
-        return Markup(self._render("brief/data.html.j2", grid=drawing.data, bind=binder.sentence))  # noqa: S704 - escaped
+        grid = drawing.data
+        values = {"grid": grid, "note": binder.columns(grid), "bind": binder.sentence, "point": binder.point}
+        return Markup(self._render("brief/data.html.j2", **values))  # noqa: S704 - escaped
 
-    def page(self, text: Markup, *, title: str, window: Window, paper: bool) -> str:
-        """The whole page; on paper with a running head and without what only a screen can unfold."""
-        styles = ("base.css", "paper.css") if paper else ("base.css", "screen.css")
-        style = "".join(self.templates.path(f"style/{name}").read_text(encoding="utf-8") for name in styles)
+    def page(
+        self, text: Markup, *, title: str, window: Window, paper: bool, numbers: Sequence[str] = (), data: bool = True
+    ) -> str:
+        """The whole page; on paper with a running head and without what only a screen can unfold.
+
+        numbers: what the numbers mean, one text each. data: whether brief.json lies beside the page.
+        """
+        style = self._style(paper=paper)
         digest = b64encode(sha256(style.encode()).digest()).decode()
+        look = self.templates.look
         return self._render(
             "brief/page.html.j2",
             body=Markup(printed(text)) if paper else text,  # noqa: S704 - nothing but elements taken away
@@ -143,9 +179,20 @@ class Press:
             date=window_words(window),
             as_of=stamp(window.end),
             paper=paper,
+            house=look.name,
+            logo=picture(look.logo) if look.logo else "",
+            numbers=numbers,
+            data=data,
             style=Markup(style),  # noqa: S704 - our own style sheets
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:",
         )
+
+    def _style(self, *, paper: bool) -> str:
+        names = ("base.css", "paper.css") if paper else ("base.css", "screen.css")
+        sheets = [self.templates.path(f"style/{name}").read_text(encoding="utf-8") for name in names]
+        own = "".join(f'"{family}", ' for family in self.templates.look.fonts)
+        sheets = [sheet.replace("/* fonts */ ", own) for sheet in sheets]
+        return self.palette.variables(paper=paper) + "".join(sheets)
 
     def _render(self, template: str, **values: object) -> str:
         return self.environment.get_template(template).render(values)

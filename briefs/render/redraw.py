@@ -54,7 +54,9 @@ def _pages(draft: Bound, definitions: Callable[[str], str], templates: Templates
         raise FaultyInput(draft.name, faults)
 
     def page(charts: Mapping[str, Markup], *, paper: bool) -> str:
-        return press.page(illustrated(clean, charts), title=draft.title, window=draft.window, paper=paper)
+        numbers = () if paper else binder.register()
+        text = illustrated(clean, charts)
+        return press.page(text, title=draft.title, window=draft.window, paper=paper, numbers=numbers)
 
     # The drawings and what folds out are our own files of the same brief, escaped when they were made.
     bare = {slug: Markup(svg) for slug, svg in draft.drawings.items()}  # noqa: S704

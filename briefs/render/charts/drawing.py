@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import groupby
 
 from briefs.render.charts.scale import time_ticks, width
 from briefs.render.lexicon import Lexicon
@@ -20,6 +21,7 @@ from briefs.vocabulary.figure import Figure, Unit
 from briefs.vocabulary.window import Window, stamp
 
 WIDTH = 360
+_SOURCE = 16.0  # the height of the line that names the sources
 SIZE = 11  # of the labels; readable where the chart is shown 360 pixels wide
 
 
@@ -78,6 +80,11 @@ class Drawing:
     axes: tuple[Figure, ...]
     data: Grid
 
+    @property
+    def groups(self) -> list[tuple[str, list[Mark]]]:
+        """The marks in order, neighbours of one look together."""
+        return [(look, list(marks)) for look, marks in groupby(self.marks, lambda mark: f"{mark.kind}-{mark.shape}")]
+
     def claims(self) -> list[Claim]:
         """In the order of the file: title, description, marks, labels; then the table of its data."""
         section = f"charts/{self.slug}"
@@ -126,18 +133,35 @@ class Canvas:
     def drawing(
         self, height: float, rules: Iterable[Rule], marks: Iterable[Mark], labels: Iterable[Label], data: Grid
     ) -> Drawing:
+        """The drawing, with a line beneath that names the sources of its marks."""
+        drawn = tuple(marks)
+        source = self._source(drawn)
         return Drawing(
             self.chart.key,
             self.chart.slug,
             self.title,
             self.description,
-            height,
+            height + (_SOURCE if source else 0),
             tuple(rules),
-            tuple(marks),
-            tuple(labels),
+            drawn,
+            (*labels, *([Label(2, height + _SOURCE - 4, source, kind="source")] if source else ())),
             tuple(self.axes.values()),
             data,
         )
+
+    def _source(self, marks: Sequence[Mark]) -> Sentence:
+        """Whose data is drawn. A source whose name holds a numeral is a vendor: a numeral would need a figure."""
+        names = {
+            name for mark in marks if (f := self.figures.get(mark.figure)) for name in f.source.split(", ") if name
+        }
+        words = sorted({self.lexicon.heading(_source_key(name)) for name in names}, key=lambda word: word.lower())
+        if not words:
+            return ()
+        text, rest = words[0], words[1:]
+        while rest and width(f"{text}, {rest[0]}", 9) < WIDTH - 110:
+            text = f"{text}, {rest.pop(0)}"
+        heading = self.lexicon.heading("column.source")
+        return (Span(f"{heading}: {text}" + (f" {self.lexicon.later('chart.others')}" if rest else "")),)
 
     def _axis(self, name: str, value: Decimal | str, unit: Unit) -> Figure:
         figure_id = f"axis.{self.chart.slug}.{name}"
@@ -162,3 +186,7 @@ def at(figure_id: str) -> datetime:
     """The moment after the @ of a series' id. Raises ValueError where there is none."""
     when = datetime.fromisoformat(figure_id.partition("@")[2])
     return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+def _source_key(name: str) -> str:
+    return "source.vendor" if any(letter.isdigit() for letter in name) else f"source.{name}"

@@ -133,7 +133,8 @@ def test_bound_elements_carry_raw_value_and_meaning(full: Rendered) -> None:
     page = artifact(full, "brief.html")
     assert (
         '<data value="2583000000.00" data-figure="liquidations.total_usd" '
-        'title="What liquidations means · 1 February 2026 · binance,bybit">$2.58 billion</data>'
+        'tabindex="0" data-about="What liquidations means\nWindow: 1 February 2026 · Source: binance,bybit\n'
+        'Coverage: 100.0% · Rows: 1">$2.58 billion</data>'
     ) in page
     assert '<data value="-0.0623" data-figure="price.BTC.return_1d"' in page
     assert '<time datetime="2026-02-01" data-figure="window.date"' in page
@@ -176,7 +177,10 @@ def test_data_cannot_script_the_page(thin: Rendered) -> None:
 
 def test_links_are_external_and_safe(full: Rendered) -> None:
     links = [attributes for tag, attributes in Reader(artifact(full, "brief.html")).tags if tag == "a"]
-    assert links == [{"href": "https://news.example/crypto%5F%28slides%29?a=1&b=2", "rel": "noopener"}]
+    assert links == [
+        {"href": "https://news.example/crypto%5F%28slides%29?a=1&b=2", "rel": "noopener"},
+        {"href": "brief.json"},
+    ]
 
 
 def test_the_policy_names_the_one_style_element(full: Rendered) -> None:
@@ -191,7 +195,8 @@ def test_structure_is_accessible(full: Rendered) -> None:
     tags = Reader(artifact(full, "brief.html")).tags
     names = [tag for tag, _ in tags]
     assert [name for name in names if re.fullmatch(r"h\d", name)] == ["h1"] + ["h2"] * 6
-    assert names.count("figure") == names.count("figcaption") == names.count("svg") == names.count("details") == 5
+    assert names.count("figure") == names.count("figcaption") == names.count("svg") == 5
+    assert names.count("details") == 5 + 1, "one beneath each chart, and one for what the numbers mean"
     assert names.count("table") == names.count("caption") == 6
     assert all(attributes.get("scope") in {"col", "row"} for tag, attributes in tags if tag == "th")
     assert dict(tags)["html"] == {"lang": "en-GB"}
@@ -204,7 +209,9 @@ def test_the_page_for_paper_has_the_same_text_without_what_unfolds(full: Rendere
     assert "Content-Security-Policy" not in full.page
     assert '<meta name="dcterms.created" content="2026-02-02T00:00:00Z">' in full.page
     assert type(full.page) is str
-    screen, paper = Reader(artifact(full, "brief.html")).text.split(), Reader(full.page).text.split()
+    told, _, foot = " ".join(Reader(artifact(full, "brief.html")).text.split()).partition("Point at a number")
+    assert foot.endswith("All figures as JSON")
+    screen, paper = told.split(), Reader(full.page).text.split()
     assert paper[-len(screen) :] == screen
     assert paper[: -len(screen)] == ["Crypto", "derivatives", "brief", "1", "February", "2026"]
 
