@@ -33,6 +33,8 @@ def fetch(  # noqa: PLR0913 - the options of one command
     is run again brings what was revised.
     """
     import os
+    import shutil
+    import sys
 
     from briefs.settings.load import load
     from briefs.workflow.clock import now
@@ -52,7 +54,8 @@ def fetch(  # noqa: PLR0913 - the options of one command
     if json:
         typer.echo(as_json(outcomes), nl=False)
     else:
-        typer.echo("\n".join(lines(outcomes)))
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        typer.echo("\n".join(lines(outcomes, width)))
         typer.echo(summary(outcomes))
     refuse_empty(outcomes)
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from textwrap import wrap
 
 from briefs.vocabulary.brief_json import dumps
 from briefs.workflow.fetch import Outcome
 
+_LEAST = 30  # columns, below which folding would make a ribbon
 _HEAD = ("source", "table", "rows", "coverage", "problem")
 
 
-def lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """The closing table: a row for each source and table over all days, further problems beneath it."""
+def lines(outcomes: Sequence[Outcome], width: int | None = None) -> list[str]:
+    """The closing table: a row for each source and table over all days, further problems beneath it.
+
+    width: columns of the terminal, to which problems are folded; None where nobody looks at the columns.
+    """
     rows = [_HEAD]
     for (source, table), parts in _grouped(outcomes).items():
         first, *others = _problems(parts) or [""]
         rows.append((source, table, f"{sum(part.rows for part in parts):,}", _coverage(parts), first))
         rows += [("", "", "", "", problem) for problem in others]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return [_line(row, widths) for row in rows]
+    room = None if width is None else width - sum(widths[:-1]) - 2 * (len(widths) - 1)
+    return [_line(part, widths) for row in rows for part in _folded(row, room)]
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -76,6 +82,15 @@ def _problems(parts: Sequence[Outcome]) -> list[str]:
 
 def _named(found: Sequence[str]) -> str:
     return found[0] if len(found) == 1 else f"{len(found)} days from {found[0]}"
+
+
+def _folded(row: tuple[str, ...], room: int | None) -> list[tuple[str, ...]]:
+    """The row with its problem on as many lines as it needs; on one where there is hardly any room."""
+    *cells, problem = row
+    if room is None or room < _LEAST or len(problem) <= room:
+        return [row]
+    first, *others = wrap(problem, room, subsequent_indent="  ", break_on_hyphens=False)
+    return [(*cells, first), *(("", "", "", "", other) for other in others)]
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
