@@ -7,6 +7,7 @@ what a build costs and stops there.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,7 @@ LAST = date(2025, 11, 12)  # the last day that the market data have liquidations
 BASE = "/desk/"
 MOST = 0.05  # what one more day may cost of a year's build; of a shorter one it costs more
 YEAR = 365
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 def say(text: str) -> None:
@@ -105,6 +107,10 @@ def main() -> int:
     if not market.is_dir():
         say(f"check-site: no market data at {market}: name a folder of files named after their tables")
         return 0 if costs_alone else 3
+    missing = [] if costs_alone else [name for name in ("node", "java", CHROMIUM) if shutil.which(name) is None]
+    if missing:
+        say(f"check-site needs {', '.join(missing)}: apt-get install chromium nodejs npm default-jre-headless")
+        return 2
     work = ROOT / "output" / "check-site"
     output = write_briefs(market, work, days)
     address = f"https://briefs.example{BASE}"
