@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants kills record-load record-kills crash-matrix bench-mail wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants year kills record-load record-kills crash-matrix bench-mail wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,7 @@ bench: prepare-run ## Measure a brief against comparable programs; writes benchm
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/figures_year.py "$(MARKET)"
 	@PYTHONPATH=. $(BIN)/python tests/site/check_site.py "$(MARKET)" 30 costs
+	@$(BIN)/python benchmarks/verify.py "$(MARKET)"
 
 bench-short: prepare-run ## Measure once, with what is installed; writes nothing
 	@$(BIN)/python benchmarks/run.py --short
@@ -60,6 +61,9 @@ real: prepare-run ## Brief five real days from the market data that BRIEFS_MARKE
 
 mutants: prepare-dev ## Prove the auditor on mutants of correct briefs, and on a year of clean ones (some 15 minutes)
 	@$(BIN)/python tests/mutants/mutant_run.py && $(BIN)/python tests/mutants/clean_run.py
+
+year: prepare-dev ## Brief 365 real days in every format; each must verify (some 15 minutes; EVERY=7 takes every seventh)
+	@$(BIN)/python tests/mutants/clean_run.py $(or $(EVERY),1) --formats md,html,pdf
 
 kills: prepare-dev ## Kill a backfill ten times at random and compare the bytes of its briefs
 	@BRIEFS_KILLS=10 $(BIN)/python -m pytest -n 0 tests/backfill
