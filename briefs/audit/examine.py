@@ -14,6 +14,7 @@ from briefs.audit.fault import Bound, Wrong
 from briefs.audit.missing import gaps
 from briefs.audit.semantics import semantics
 from briefs.audit.senseless import senseless
+from briefs.audit.together import together
 from briefs.audit.told import Told
 from briefs.audit.weekdays import weekdays
 from briefs.audit.wording import advice, causes, debris
@@ -41,6 +42,7 @@ class Examiner:
             *semantics(text, bounds, self.statement, self.names),
             *senseless(text, bounds, self.names),
             *comparisons(text, bounds, self.statement, self.names),
+            *together(text, bounds, self.statement, self.names),
             *causes(text, bounds, self.statement, self.names),
             *weekdays(text, self.statement.start, self.statement.end),
             *advice(text),

@@ -156,7 +156,9 @@ def _of_record(text: str, records: Sequence[Bound]) -> Iterator[Wrong]:
 def _windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
     daily = [b for b in bounds if facets(b.id).part.endswith("_1d") or facets(b.id).part in _OF_THE_DAY]
     daily += [b for b in bounds if re.match(r"liquidations\.(?:asset|venue)\.|market\.fear_greed\.change", b.id)]
-    found = next((m for m in lexicon.WINDOWS.finditer(text) if not _annual(m, daily)), None)
+    found = next((m for m in lexicon.WINDOWS.finditer(text) if not _annual(m, bounds)), None)
+    if found and "hour" not in found[0].lower():
+        daily += [b for b in bounds if facets(b.id).part == "rate_8h"]
     if found and not bounds and not statement.rolling and _TOLD_OF_THE_DAY.search(text):
         data = f"{statement.start} to {statement.end}"
         yield Wrong("number.window", *found.span(), found[0], data, "the brief covers a day")

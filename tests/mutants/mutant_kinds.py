@@ -49,6 +49,7 @@ WINDOWS = {"day before": "week before", "over the day": "over the week", "Over t
            "a day earlier": "a week earlier", "the previous day": "the previous month", "on the day": "on the month",
            "-day median": "-month median", "per 8 hours": "per 8 days", "in a single hour": "in a single minute",
            "from the day": "from the month"}  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CAUSES = (
     "The move was triggered by tariff news.", "The fall was due to fresh tariffs.", "Tariff fears drove the selling.",
     "Heavy selling led to a rout.", "The Federal Reserve's words sparked the move.", "The news caused a cascade.",
@@ -116,6 +117,7 @@ def _all(line, random):
     yield from _swapped(line, numbers)
     yield from _assets(line, random)
     yield from _one_of(line, "names.venue", VENUES, random)
+    yield from _one_of(line, "context.weekday", WEEKDAYS, random)
     for kind, table in (
         ("names.side", SIDES), ("names.measure", MEASURES), ("names.price", PRICES), ("words.direction", OPPOSITE),
         ("words.superlative", SUPERLATIVES), ("words.level", LEVELS), ("words.payer", PAYERS),

@@ -1,4 +1,5 @@
-"""Proves the auditor on mutants of correct briefs. Usage: mutant_run.py [COUNT] [--pdf N]; see docs/audit.md.
+"""Proves the auditor on mutants of correct briefs. Usage: mutant_run.py [COUNT] [--pdf N] [--seed N] [--briefs FOLDER];
+see docs/audit.md. Another seed makes other mutants; FOLDER holds folders of briefs that have been written before.
 
 Each mutant stands in one file of a published brief whose brief.json is untouched (`published`), and, apart from that,
 in text and claims alike (`same lie`), where no comparison of texts helps and only the auditor's own knowledge finds it.
@@ -26,7 +27,7 @@ DAYS = (
     "2024-11-14", "2024-12-20", "2025-01-20", "2025-02-03", "2025-03-02", "2025-04-07", "2025-04-18", "2025-05-08",
     "2025-06-22", "2025-07-14", "2025-08-14", "2025-09-22", "2025-10-10", "2025-11-04",
 )  # fmt: skip
-FORMS = ("md", "html", "pdf", "same lie")
+PUBLISHED, LIE = ("md", "html", "pdf"), ("same lie",)
 
 
 @dataclass
@@ -44,22 +45,28 @@ class Score:
         else:
             self.missed.append(f"{form} {mutant.kind}: {mutant.sentence} -> {mutant.changed}")
 
-    def recall(self, form, group=""):
-        kinds = [k for f, k in self.made if f == form and k.startswith(group)]
-        made = sum(self.made[form, k] for k in kinds)
-        return sum(self.found[form, k] for k in kinds) / made if made else 1.0
+    def count(self, forms, group=""):
+        """Made and found, of kinds that begin with `group`."""
+        kinds = [(f, k) for f, k in self.made if f in forms and k.startswith(group)]
+        return sum(self.made[kind] for kind in kinds), sum(self.found[kind] for kind in kinds)
+
+    def recall(self, forms, group=""):
+        made, found = self.count(forms, group)
+        return found / made if made else 1.0
 
     def table(self):
-        forms = [form for form in FORMS if any(f == form for f, _ in self.made)]
-        rows = [("kind", *forms)]
-        kinds = sorted({k for _, k in self.made})
-        rows += [(kind, *(f"{self.found[f, kind]}/{self.made[f, kind]}" for f in forms)) for kind in kinds]
-        totals = [
-            [sum(n for (f, _), n in counter.items() if f == form) for counter in (self.found, self.made)]
-            for form in forms
+        """Kind by kind: made, found and recall where one file was changed, and where text and claims lie together."""
+        rows = [
+            f"{'':<20}{'one file changed':>24}{'the same lie':>24}",
+            f"{'kind':<20}" + f"{'n found recall':>24}" * 2,
         ]
-        rows.append(("all", *("{}/{}".format(*pair) for pair in totals)))
-        return "\n".join(f"{row[0]:<20}" + "".join(f"{cell:>12}" for cell in row[1:]) for row in rows)
+        for kind in [*sorted({k for _, k in self.made}), ""]:
+            cells = []
+            for forms in (PUBLISHED, LIE):
+                made, found = self.count(forms, kind)
+                cells.append(f"{made:>10}{found:>7}{found / made:>7.3f}" if made else f"{'':>24}")
+            rows.append(f"{kind or 'all':<20}" + "".join(cells))
+        return "\n".join(rows)
 
 
 def prove(folders, count, work, *, pdfs=0, seed=20260201):
@@ -114,9 +121,9 @@ def imported(work):
 
 
 def written(work, days=DAYS):
-    """The sample brief, and real ones where the market data are at hand."""
+    """The sample brief, and those of real days where the market data are at hand."""
     briefs("demo", cwd=work)
-    if MARKET.is_dir():
+    if days and MARKET.is_dir():
         imported(work)
         for day in days:
             briefs("generate", day, "--lake", "real", "--format", "md,html,json", cwd=work)
@@ -125,17 +132,22 @@ def written(work, days=DAYS):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("count", nargs="?", type=int, default=1200)
+    parser.add_argument("count", nargs="?", type=int, default=2400)
     parser.add_argument("--pdf", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=20260201)
+    parser.add_argument("--briefs", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        folders = written(work)
+        given = sorted(path.parent for path in asked.briefs.glob("*/brief.html")) if asked.briefs else []
+        folders = given or written(work)
         clean = [f"{folder.name}: {f.kind}: {f.sentence}" for folder in folders for f in verify(folder).findings]
-        score = prove(folders, asked.count, work, pdfs=asked.pdf)
-    print(f"{len(folders)} briefs, {len(clean)} false alarms", *clean, *score.missed, score.table(), sep="\n")
-    published = [score.recall(form, kind) for form, kind in score.made if form != "same lie"]
-    return 0 if min(published) >= 0.99 and not clean else 4
+        score = prove(folders, asked.count, work, pdfs=asked.pdf, seed=asked.seed)
+    print(
+        f"{len(folders)} briefs, {len(clean)} false alarms", *clean, "missed:", *score.missed, score.table(), sep="\n"
+    )
+    recall = min(score.recall(forms, kind) for forms in (PUBLISHED, LIE) for _, kind in score.made)
+    return 0 if recall >= 0.99 and not clean else 4
 
 
 if __name__ == "__main__":

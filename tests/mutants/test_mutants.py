@@ -1,11 +1,11 @@
-"""The short form of `make mutants`: a few hundred mutants, and none of the clean briefs with a finding."""
+"""The short form of `make mutants`: mutants of the sample brief, which itself has no finding."""
 
 import json
 
 import pytest
 from mutant_files import lines, markdown, page, same_lie
 from mutant_kinds import MIX, Line, mutants
-from mutant_run import prove
+from mutant_run import LIE, prove
 
 from briefs.audit.verify import verify
 
@@ -61,19 +61,19 @@ def test_every_sentence_of_a_brief_is_known_to_the_mutator(folders):
         claimed = {
             (c["section"], c["sentence"])
             for c in json.loads((folder / "brief.json").read_text())["claims"]
-            if " | " not in c["sentence"] and not c["section"].startswith("charts/")
+            if " | " not in c["sentence"] and not c["section"].startswith(("charts/", "headlines"))
         }
         assert claimed <= {(line.section, line.sentence) for line in lines(folder)}
 
 
 @pytest.mark.slow
 def test_mutants_are_found(folders, tmp_path):
-    score = prove(folders, 240, tmp_path, pdfs=4)
+    score = prove(folders, 60, tmp_path, pdfs=1)
     published = {form for form, _ in score.made} - {"same lie"}
     assert published == {"md", "html", "pdf"}
     for form in published:
         for group in MIX:
-            assert score.recall(form, group) >= 0.99, score.missed
+            assert score.recall((form,), group) >= 0.99, score.missed
     # Where text and claims tell the same lie, numbers are judged by their figures, words by what they mean.
-    assert score.recall("same lie", "numbers") >= 0.99, score.missed
-    assert score.recall("same lie") >= 0.9, score.missed
+    assert score.recall(LIE, "numbers") >= 0.99, score.missed
+    assert score.recall(LIE) >= 0.9, score.missed

@@ -29,6 +29,7 @@ _INTERVAL = re.compile(
     r"\bannual\w*|\bAPR\b|\ba\s(?:year|day)\b|\bdaily\b",
     re.IGNORECASE,
 )
+_RANKED = re.compile(r"%\s(?:of\s)?(?:the\s|all\s)?(?:\w+\s){0,3}days\b", re.IGNORECASE)
 _GENERAL = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
 _LOSS = re.compile(r"\b(?:loss(?:es)?|wip(?:ed|ing)\s(?:out|off)|lost)\b", re.IGNORECASE)
 _NO_LOSS = re.compile(
@@ -70,7 +71,7 @@ def _unsaid(sentence: Sentence) -> Found | None:
     if match is None or not _STATE.search(sentence.words) or _GENERAL.search(sentence.words):
         return None
     rates = [n for n in sentence.numbers if n.kind in {"percent", "bp", "points"}]
-    if rates and _INTERVAL.search(sentence.words):
+    if rates and (_INTERVAL.search(sentence.words) or _RANKED.search(sentence.words)):
         return None
     if not re.search(r"\bfunding(?:\srates?)?\b", sentence.words, re.IGNORECASE) or sentence.role == "heading":
         return None
