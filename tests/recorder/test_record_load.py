@@ -12,7 +12,7 @@ import time
 import pytest
 from venue_server import VENUES, Venues
 
-_SECONDS = float(os.environ.get("BRIEFS_RECORD_SECONDS", "2"))
+_SECONDS = float(os.environ.get("BRIEFS_RECORD_SECONDS", "1.5"))
 _RATE = 5000
 _MEMORY_MB = 100
 

@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefs.errors import BriefsError
+from briefs.sources.recorder.endings import Refused, Relieved, reason
 from briefs.sources.recorder.feed import LARGEST
 from briefs.sources.recorder.intake import SHOWN, Intake
 from briefs.sources.recorder.journal import Journal
@@ -19,16 +20,7 @@ if TYPE_CHECKING:
 
 _USEFUL_MS = 5000  # a connection that was of use for so long is no failure
 _AGAIN_MS = 300_000  # after a connection that was to take over and could not
-_TOO_LARGE = 1009  # the protocol's code for closing a connection on account of a frame's size
 _FULL = 8 << 20  # bytes that may wait for the disk before a venue is made to wait
-
-
-class Refused(Exception):
-    """The connection is of no use any more; the text says why."""
-
-
-class Relieved(Exception):
-    """Another connection has taken over."""
 
 
 class Connection:
@@ -118,7 +110,7 @@ class Connection:
                 finally:
                     await socket.close()
         except (Relieved, Refused, BriefsError, OSError, WebSocketException) as error:
-            return _reason(error)[:SHOWN]
+            return reason(error)[:SHOWN]
         return "the venue closed the connection"
 
     async def _converse(self, socket: ClientConnection) -> None:
@@ -234,20 +226,3 @@ class Connection:
         """Growing waits with jitter, so that not everybody comes back at one moment."""
         most = self.ears.pace.first_wait * 2 ** min(self._failures, 10)
         return self.ears.jitter.uniform(0, min(most, self.ears.pace.longest_wait))
-
-
-def _reason(error: Exception) -> str:
-    """What became of a connection, in a user's words where it is known."""
-    ours = getattr(error, "sent", None)
-    text = str(error).strip() or type(error).__name__
-    match error:
-        case Relieved() | Refused():
-            return text
-        case BriefsError():
-            return f"its contracts cannot be read: {text}"
-        case TimeoutError():
-            return "it does not answer"
-        case _ if ours is not None and ours.code == _TOO_LARGE:
-            return f"connection lost: it sent a frame of more than {LARGEST >> 20} MB, which is refused"
-        case _:
-            return f"connection lost: {text}"

@@ -176,7 +176,7 @@ def test_two_runs_never_share_a_file(tmp_path):
 _VALUES = st.recursive(st.none() | st.integers() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.text(), _VALUES, min_size=1, max_size=4))
 def test_a_sealed_line_opens_again_and_is_json_for_others(line):
     line.pop("crc", None)
