@@ -41,7 +41,7 @@ def asked(settings: Settings, *, afresh: bool = False) -> Wanted:
     """What the settings ask for."""
     house, own = settings.house, settings.site
     face = Face(house.name, house.about, house.url, own.base_url, own.id_base)
-    return Wanted(settings.output, own.folder, face, own.formats, settings.own_templates, afresh)
+    return Wanted(settings.output, own.folder, face, own.formats, settings.own_templates, afresh=afresh)
 
 
 Tell = Callable[[int, int], None]
@@ -55,7 +55,7 @@ def build(
     tell: is told how many of how many files are made. Raises FaultyInput with every brief that cannot be published,
     DataMissing where there is none, DeliveryFailed with every target that failed, after all have been tried.
     """
-    templates = layered(wanted.templates)
+    templates = layered(wanted.templates, wanted.look)
     with stage(wanted.site) as waiting:
         old = Ledger(_MAKER) if wanted.afresh else ledgers.read(wanted.site, _MAKER)
         briefs = briefs_of(wanted, old)

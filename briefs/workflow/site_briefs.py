@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from briefs.render.site.card_reading import card, parsed
 from briefs.render.site.editions import Edition, continued, read_history
 from briefs.render.site.face import Face
 from briefs.render.site.sources import Source
+from briefs.vocabulary.look import Look
 
 _FOLDER = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T\d{4}Z-\d+[hd]")
 _NEEDED = ("brief.html", "brief.json", "brief.md")
@@ -24,7 +25,7 @@ _REMEDY = "Generate it again with --format md,html,json or more."
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """output: the folder of briefs. site: where the website is written. formats: which files of a brief are published.
-    templates: the user's own. afresh: make every page again.
+    templates: the user's own, look: the house's. afresh: make every page again.
     """
 
     output: Path
@@ -32,6 +33,7 @@ class Wanted:
     face: Face
     formats: tuple[str, ...] = FORMATS
     templates: Path | None = None
+    look: Look = field(default_factory=Look)
     afresh: bool = False
 
 

@@ -1,8 +1,10 @@
 """Templates of one's own: they take the place of the built-in ones, and cannot do harm."""
 
 import pytest
+from conftest import tree
 
 from briefs.errors import FaultyInput, UserError
+from briefs.vocabulary.look import Look
 
 
 @pytest.fixture
@@ -45,3 +47,14 @@ def test_a_file_that_takes_the_place_of_none_is_refused(desk, own):
     (own / "site" / "hoem.html.j2").write_text("x")
     with pytest.raises(FaultyInput, match=r"did you mean site/home\.html\.j2"):
         desk.build(templates=own)
+
+
+def test_a_house_s_logo_and_colours_are_the_site_s_too(desk, tmp_path):
+    desk.output.add("2026-01-01")
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="4"/></svg>')
+    accent = {"accent": "#7a1f5c"}
+    desk.build(look=Look("Desk & Co", tmp_path / "logo.svg", light=accent))
+    (logo,) = (path for path in tree(desk.site) if path.startswith("style/logo-"))
+    assert "<rect" in desk.text(logo) or ":rect" in desk.text(logo)
+    assert f'<img class="site-logo" src="../../../{logo}" alt="">' in desk.text("2026/01/01/index.html")
+    assert 'fill="#7a1f5c"' in desk.text("icon.svg")

@@ -43,12 +43,13 @@ class Meta:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The frame of a site's pages. styles: style sheets, as paths. basis: everything that a change of it changes on
-    every page, as one hash.
+    every page, as one hash. logo: the path of the house's, "" for none.
     """
 
     face: Face
     styles: tuple[str, ...]
     basis: str
+    logo: str = ""
 
     def page(
         self, path: str, template: str, meta: Meta, depends: object, values: Any, *, changed: str = "", **options: Any
@@ -78,6 +79,7 @@ class Layout:
             "path": path,
             "link": link,
             "styles": styles,
+            "logo": self.logo,
             "policy": policy,
             "tab": whole if len(whole) <= LONGEST_TITLE else shortened(meta.title or face.name, LONGEST_TITLE),
             "about": shortened(meta.about, 300),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from briefs.render.logo import picture
 from briefs.render.override import Templates
 from briefs.render.site import archive, briefs, feeds, home, pictures, search, subjects
 from briefs.render.site.article import digest
@@ -36,14 +38,24 @@ def plan(order: Order) -> list[Page]:
     """The files of the site: pages first, feeds and sitemap last."""
     sheet = order.templates.path("site/site.css").read_bytes()
     script = order.templates.path("site/search.js").read_bytes()
+    logo = _logo(order.templates)
     site_style, site_script = f"style/site-{digest(sheet)}.css", f"search/search-{digest(script)}.js"
-    basis = key(VERSION, order.version, str(order.face), _hashes(order.templates), site_style)
+    basis = key(
+        VERSION,
+        order.version,
+        str(order.face),
+        str(order.templates.look),
+        _hashes(order.templates),
+        site_style,
+        logo[0],
+    )
     library = Library.of(order.cards, Names(order.templates.wording()[1]))
     styles = (library.cards[-1].style, site_style) if library.cards else (site_style,)
-    layout = Layout(order.face, styles, basis)
+    layout = Layout(order.face, styles, basis, logo[0])
     pages = [
         _fixed(site_style, sheet),
         _fixed(site_script, script),
+        *([_fixed(*logo)] if logo[0] else []),
         *_styles(library, order.sources),
         *pictures.pages(library, order.face, order.templates, basis),
         *briefs.pages(library, layout, site_style, order.sources, order.definitions),
@@ -53,6 +65,16 @@ def plan(order: Order) -> list[Page]:
         *home.pages(library, layout, order.sources),
     ]
     return [*pages, *feeds.pages(library, order.face, basis, pages)]
+
+
+def _logo(templates: Templates) -> tuple[str, bytes]:
+    """The house's logo as a file of the site: its path and content; "" where the house has none."""
+    if templates.look.logo is None:
+        return "", b""
+    kind, _, content = picture(templates.look.logo).partition(";base64,")
+    ending = "svg" if "svg" in kind else "png"
+    drawn = b64decode(content)
+    return f"style/logo-{digest(drawn)}.{ending}", drawn
 
 
 def _fixed(path: str, content: bytes) -> Page:
