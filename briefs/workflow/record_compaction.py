@@ -141,6 +141,9 @@ def main() -> int:
     except BriefsError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
+    except Exception as error:  # noqa: BLE001 - what we say is shown to a user, who has no use for a traceback
+        sys.stderr.write(f"{lake}: this is a bug: {type(error).__name__}: {error}; the journal keeps what it has\n")
+        return 1
     if done.damaged:
         sys.stderr.write(f"{journal}: {done.damaged} damaged lines were left out\n")
     return 0

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 
 import duckdb
@@ -9,7 +11,7 @@ import pytest
 
 from briefs.errors import UserError
 from briefs.lake.manifest import load
-from briefs.sources.recorder.journal import Journal
+from briefs.sources.recorder.journal import Journal, sealed
 from briefs.sources.recorder.journal_reading import journal_files
 from briefs.sources.recorder.order import Order
 from briefs.vocabulary.window import stamp
@@ -214,6 +216,20 @@ def test_a_lake_that_refuses_keeps_the_journal_and_claims_no_coverage(places):
     lake.unlink()
     compact(journal, lake)
     assert held(lake) == [("bybit", "BTC", 10)]
+
+
+def test_what_goes_wrong_there_is_told_in_one_line(places):
+    journal, lake = places
+    write(journal, [order(1)])
+    (path,) = journal_files(journal)
+    # A whole line of another kind than any version ever wrote.
+    path.write_bytes(sealed({"k": "orders", "orders": 7}))
+    command = [sys.executable, "-m", "briefs.workflow.record_compaction", str(journal), str(lake)]
+    done = subprocess.run(command, input=path.name, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"{lake}: this is a bug: TypeError: ")
+    assert journal_files(journal) == [path]
 
 
 def test_a_torn_tail_is_no_order(places):
