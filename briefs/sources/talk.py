@@ -22,7 +22,8 @@ class Ask:
     """One request. `params` become the query; `body`, where there is one, is sent as JSON by POST.
 
     secret_header, secret_param: the header or parameter that the session fills with the key of the source and never
-    logs. accept: how the answer is decoded. weight: what the request costs of the host's pace.
+    logs. accept: how the answer is decoded. weight: what the request costs of the host's pace. fresh_s: how long an
+    answer to this one may be taken from the disk, for lists that change by the day; see `Source.fresh_s`.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Ask:
     secret_param: str = ""
     accept: Literal["json", "xml", "text"] = "json"
     weight: int = 1
+    fresh_s: float = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

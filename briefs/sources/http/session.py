@@ -84,7 +84,7 @@ class Session:
         host = _host(source, ask)
         place = Place(source.name, host.name)
         kept = self.cache.get(ask) if self.cache is not None else None
-        if kept is not None and 0 <= self._now_ms() - kept.asked_ms < source.fresh_s * 1000:
+        if kept is not None and 0 <= self._now_ms() - kept.asked_ms < _fresh_s(source, ask) * 1000:
             return self._reply(kept, ask, place)
         question = self._question(source, ask, place, kept)
         attempt = 1
@@ -144,7 +144,7 @@ class Session:
         return Reply(data, kept.headers, kept.asked_ms, unchanged)
 
     def _keep(self, source: Source, ask: Ask, kept: Kept) -> None:
-        if self.cache is not None and (source.fresh_s or kept.conditions):
+        if self.cache is not None and (_fresh_s(source, ask) or kept.conditions):
             self.cache.put(ask, kept)
 
     def _refuse(self, source: Source, answer: Answer, data: object, place: Place) -> None:
@@ -191,6 +191,10 @@ class Session:
 
     def _now_ms(self) -> int:
         return round(self.now().astimezone(UTC).timestamp() * 1000)
+
+
+def _fresh_s(source: Source, ask: Ask) -> float:
+    return max(source.fresh_s, ask.fresh_s)
 
 
 def _host(source: Source, ask: Ask) -> Host:

@@ -12,7 +12,7 @@ from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
 from briefs.sources.venues import walks
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import (
     DAY_MS,
     HOUR_MS,
@@ -158,20 +158,20 @@ def fetch_open_interest(want: Want) -> Talk:
 
 
 def _linear_markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    reply = yield Ask(_LINEAR + "/fapi/v1/exchangeInfo")
+    reply = yield Ask(_LINEAR + "/fapi/v1/exchangeInfo", fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", markets)
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     found = yield from _linear_markets(sheet)
-    reply = yield Ask(_INVERSE + "/dapi/v1/exchangeInfo")
+    reply = yield Ask(_INVERSE + "/dapi/v1/exchangeInfo", fresh_s=LISTED_S)
     return found + sheet.contracts(reply, "coin-margined contracts", markets)
 
 
 def _markets_with_intervals(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The contracts with their interval of today; the coin-margined ones' is told by their settlements alone."""
     found = yield from _markets(sheet)
-    reply = yield Ask(_LINEAR + "/fapi/v1/fundingInfo", weight=_FUNDING_WEIGHT)
+    reply = yield Ask(_LINEAR + "/fapi/v1/fundingInfo", weight=_FUNDING_WEIGHT, fresh_s=LISTED_S)
     try:
         adjusted = intervals(reply.data)
     except Unreadable:

@@ -7,7 +7,7 @@ from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
 from briefs.sources.venues import walks
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import (
     Page,
     inside,
@@ -146,7 +146,9 @@ def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
         cursor, seen = "", {""}
         while len(seen) <= _PAGES:
             more = {"cursor": cursor} if cursor else {}
-            reply = yield Ask(_URL + "instruments-info", {"category": category, "limit": str(_CONTRACTS), **more})
+            reply = yield Ask(
+                _URL + "instruments-info", {"category": category, "limit": str(_CONTRACTS), **more}, fresh_s=LISTED_S
+            )
             found += sheet.contracts(reply, f"{category} contracts", markets)
             cursor = maybe_text(inside(reply.data, "result"), "nextPageCursor")
             if cursor in seen:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import (
     DAY_MS,
     HOUR_MS,
@@ -164,13 +164,13 @@ def fetch_open_interest(want: Want) -> Talk:
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    reply = yield _ask("exchanges")
+    reply = yield replace(_ask("exchanges"), fresh_s=LISTED_S)
     try:
         venues = exchanges(reply.data)
     except Unreadable as fault:
         sheet.problem(f"exchanges: {fault}")
         return []
-    reply = yield _ask("future-markets")
+    reply = yield replace(_ask("future-markets"), fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", lambda data: markets(data, venues))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
 from briefs.sources.venues import walks
-from briefs.sources.venues.market import Market, market
+from briefs.sources.venues.market import LISTED_S, Market, market
 from briefs.sources.venues.reading import (
     Page,
     Unreadable,
@@ -182,7 +182,7 @@ def fetch_open_interest(want: Want) -> Talk:
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    reply = yield Ask(_URL + "perpetualMarkets")
+    reply = yield Ask(_URL + "perpetualMarkets", fresh_s=LISTED_S)
     return sheet.contracts(reply, "markets", markets)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
 from briefs.sources.venues import snapshots, walks
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import (
     HOUR_MS,
     Page,
@@ -133,14 +133,14 @@ def fetch_funding(want: Want) -> Talk:
 def fetch_open_interest(want: Want) -> Talk:
     """The level of the moment, whichever time was wanted: who asks each day gathers a history so."""
     sheet = Sheet(want)
-    reply = yield Ask(INFO, body={"type": "metaAndAssetCtxs"}, weight=WEIGHT)
+    reply = yield Ask(INFO, body={"type": "metaAndAssetCtxs"}, weight=WEIGHT, fresh_s=snapshots.SAMPLED_S)
     known = list(sheet.markets(sheet.contracts(reply, "contracts", lambda data: markets(inside(data, 0)))))
     made = sheet.read(reply, "open interest", lambda data: open_interest(data, known, reply.asked_ms or want.now_ms))
     return snapshots.batch(sheet, made.rows)
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    reply = yield Ask(INFO, body={"type": "meta"}, weight=WEIGHT)
+    reply = yield Ask(INFO, body={"type": "meta"}, weight=WEIGHT, fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", markets)
 
 

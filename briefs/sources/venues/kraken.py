@@ -13,7 +13,7 @@ from typing import Any
 
 from briefs.sources.talk import Ask, Host, Refusal, Reply, Row, Source, Talk, Want
 from briefs.sources.venues import walks
-from briefs.sources.venues.market import Market, listed
+from briefs.sources.venues.market import LISTED_S, Market, listed
 from briefs.sources.venues.reading import (
     DAY_MS,
     Page,
@@ -186,7 +186,7 @@ def fetch_reported(want: Want) -> Talk:
 
 
 def _markets(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
-    reply = yield Ask(_URL + "/derivatives/api/v3/instruments")
+    reply = yield Ask(_URL + "/derivatives/api/v3/instruments", fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", markets)
 
 

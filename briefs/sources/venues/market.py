@@ -14,6 +14,9 @@ from briefs.sources.venues.symbols import UnknownSymbol, coin
 QUOTES = ("USDT", "USDC", "USD")
 """Currencies that count as dollars, the most usual first."""
 
+LISTED_S = 3_600
+"""How long a list of contracts may be taken from the disk: a fetch of many days asks for it each day and table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Market:

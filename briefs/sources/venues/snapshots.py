@@ -12,6 +12,9 @@ from briefs.sources.venues import soundness
 from briefs.sources.venues.reading import capped, ms_of
 from briefs.sources.venues.sheet import Sheet
 
+SAMPLED_S = 600
+"""How long a sample may be taken from the disk: a fetch of many days gets the same one for each."""
+
 
 def batch(sheet: Sheet, rows: Sequence[Row]) -> Batch:
     """The samples sorted by time and symbol, with what `sheet` has to say."""

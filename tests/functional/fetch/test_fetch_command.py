@@ -68,6 +68,8 @@ def test_a_second_fetch_records_revisions_and_the_briefs_tell_what_changed(desk,
     words = ("--from", days[0], "--to", days[1], "--source", "bybit", "--source", "okx", "--json")
     first = json.loads(desk.run("fetch", *words).stdout)["fetched"]
     assert sum(one["revised"] for one in first) == 0
+    # Lists of contracts are asked for once, not for each table and day: linear and inverse.
+    assert online.asked["api.bybit.com/v5/market/instruments-info"] == 2
     # Bybit and OKX have thought better of what they said of both days.
     online.market.revised = True
     again = json.loads(desk.run("fetch", *words).stdout)["fetched"]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import maybe, maybe_text, text
 from briefs.sources.venues.sheet import Sheet
 
@@ -39,7 +39,7 @@ def contracts(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The contracts of all categories."""
     found: list[Market] = []
     for category in _CATEGORIES:
-        reply = yield Ask(URL + "v2/mix/market/contracts", {"productType": category})
+        reply = yield Ask(URL + "v2/mix/market/contracts", {"productType": category}, fresh_s=LISTED_S)
         found += sheet.contracts(reply, f"{category} contracts", partial(markets, category=category))
     return found
 

@@ -101,7 +101,9 @@ def fetch_open_interest(want: Want) -> Talk:
     sheet = Sheet(want)
     rows: list[Row] = []
     for one in sheet.markets((yield from contracts(sheet))):
-        reply = yield Ask(URL + "v3/market/open-interest", {"category": one.family, "symbol": one.symbol})
+        reply = yield Ask(
+            URL + "v3/market/open-interest", {"category": one.family, "symbol": one.symbol}, fresh_s=snapshots.SAMPLED_S
+        )
         made = sheet.read(reply, one.symbol, partial(open_interest, market=one)).rows
         if not made:
             sheet.problem(f"{one.symbol}: no open interest told")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import text
 from briefs.sources.venues.sheet import Sheet
 
@@ -38,7 +38,7 @@ def markets(data: Any) -> list[Market]:
 
 def futures(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """All futures, of one call."""
-    reply = yield Ask(url("get_instruments"), {"currency": "any", "kind": "future"})
+    reply = yield Ask(url("get_instruments"), {"currency": "any", "kind": "future"}, fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", markets)
 
 

@@ -96,7 +96,8 @@ def fetch_open_interest(want: Want) -> Talk:
     known = {one.symbol: one for one in sheet.markets((yield from futures(sheet)))}
     rows: list[Row] = []
     for currency in sorted({one.family for one in known.values()}):
-        reply = yield Ask(url("get_book_summary_by_currency"), {"currency": currency, "kind": "future"})
+        whose = {"currency": currency, "kind": "future"}
+        reply = yield Ask(url("get_book_summary_by_currency"), whose, fresh_s=snapshots.SAMPLED_S)
         rows += sheet.read(reply, currency, partial(open_interest, known=known)).rows
     for symbol in sorted(known.keys() - {row["symbol"] for row in rows}):
         sheet.problem(f"{symbol}: no open interest told")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import HOUR_MS, inside, maybe, text
 from briefs.sources.venues.sheet import Sheet
 
@@ -54,7 +54,8 @@ def perpetuals(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
 
 def listing(settled: str, offset: int) -> Ask:
     """The request for the contracts settled in a coin, from the one numbered `offset`."""
-    return Ask(f"https://{HOST}/api/v4/futures/{settled}/contracts", {"limit": str(_PAGE), "offset": str(offset)})
+    url = f"https://{HOST}/api/v4/futures/{settled}/contracts"
+    return Ask(url, {"limit": str(_PAGE), "offset": str(offset)}, fresh_s=LISTED_S)
 
 
 def behind(data: Any, offset: int) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import maybe, maybe_text, need, text
 from briefs.sources.venues.sheet import Sheet
 
@@ -34,7 +34,7 @@ def markets(data: Any) -> list[Market]:
 
 def swaps(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The linear swaps; their intervals are told by their settlements alone."""
-    reply = yield Ask(f"https://{HOST}/linear-swap-api/v1/swap_contract_info")
+    reply = yield Ask(f"https://{HOST}/linear-swap-api/v1/swap_contract_info", fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", markets)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from briefs.sources.talk import Ask, Reply
-from briefs.sources.venues.market import Market, listed, market
+from briefs.sources.venues.market import LISTED_S, Market, listed, market
 from briefs.sources.venues.reading import HOUR_MS, Unreadable, maybe_text, milliseconds, need, records, text
 from briefs.sources.venues.sheet import Sheet
 
@@ -51,14 +51,14 @@ def intervals(data: Any) -> dict[str, Decimal]:
 
 def swaps(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The perpetuals."""
-    reply = yield ask("public/instruments", {"instType": "SWAP"})
+    reply = yield ask("public/instruments", {"instType": "SWAP"}, fresh_s=LISTED_S)
     return sheet.contracts(reply, "contracts", markets)
 
 
 def swaps_with_intervals(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The perpetuals with their interval of today, where the venue says it."""
     found = yield from swaps(sheet)
-    reply = yield ask("public/funding-rate", {"instId": "ANY"})
+    reply = yield ask("public/funding-rate", {"instId": "ANY"}, fresh_s=LISTED_S)
     try:
         today = intervals(reply.data)
     except Unreadable:
@@ -68,13 +68,13 @@ def swaps_with_intervals(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
 
 def dated(sheet: Sheet) -> Generator[Ask, Reply, list[Market]]:
     """The contracts with an expiry."""
-    reply = yield ask("public/instruments", {"instType": "FUTURES"})
+    reply = yield ask("public/instruments", {"instType": "FUTURES"}, fresh_s=LISTED_S)
     return sheet.contracts(reply, "dated contracts", markets)
 
 
-def ask(path: str, params: Mapping[str, object], weight: int = 1) -> Ask:
+def ask(path: str, params: Mapping[str, object], weight: int = 1, fresh_s: float = 0) -> Ask:
     """A request; weight 1 is a twentieth of what the host takes in two seconds."""
-    return Ask(_URL + path, {name: str(value) for name, value in params.items()}, weight=weight)
+    return Ask(_URL + path, {name: str(value) for name, value in params.items()}, weight=weight, fresh_s=fresh_s)
 
 
 def named(market: Market) -> dict[str, str]:

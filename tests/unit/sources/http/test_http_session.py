@@ -147,6 +147,15 @@ def test_a_fresh_answer_is_taken_from_the_disk_with_the_time_it_was_asked(venue,
     assert len(venue.asked) == 2
 
 
+def test_a_list_that_changes_by_the_day_may_be_taken_from_the_disk_by_itself(venue, bench):
+    venue.answer = lambda asked: Told(body=b"[1]")
+    for path in ("/list", "/rows"):
+        fresh_s = 60 if path == "/list" else 0
+        for _ in range(3):
+            bench.session.answer(source(), ask(path, fresh_s=fresh_s))
+    assert [asked.path for asked in venue.asked] == ["/list", "/rows", "/rows", "/rows"]
+
+
 def test_an_old_answer_is_asked_for_by_its_mark(venue, bench):
     marks = {"ETag": '"abc"', "Last-Modified": "Tue, 03 Mar 2026 10:00:00 GMT"}
     venue.answer = lambda asked: (
