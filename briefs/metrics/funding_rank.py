@@ -19,6 +19,7 @@ from briefs.vocabulary.figure import Unit
 HISTORY_DAYS = 365
 PERCENTILE_LEAST = 100
 RANK_LEAST = 20
+BAND = (0.1, 0.9)
 _DECIMALS = 13  # two days of equal rates may differ by the rounding of their sums
 Found: TypeAlias = tuple[Settlements, Settled]
 
@@ -45,6 +46,24 @@ DEFINITIONS: tuple[Definition, ...] = (
         "midrank: (days with less + half the days with as much) / complete days, whose number is the figure's rows",
         ("funding",),
     ),
+    *(
+        Definition(
+            f"funding.A.venue.V.band_{name}",
+            Unit.RATE_8H,
+            f"{word} end of the band that held the venue's daily funding on the middle share of the complete days "
+            "of the 365 before; absent under 100 days.",
+            f"the {share} quantile of the daily rate_8h, linear between neighbours",
+            ("funding",),
+        )
+        for name, word, share in (("low", "Lower", "0.1"), ("high", "Upper", "0.9"))
+    ),
+    Definition(
+        "method.funding_band",
+        Unit.FRACTION,
+        "Share of the days on which a venue's daily funding lay within its band.",
+        "0.9 - 0.1",
+        (),
+    ),
 )
 
 
@@ -57,6 +76,8 @@ def measure(found: Sequence[Found], tally: Tally) -> None:
     for one, settled in found:
         if settled.complete:
             _rank(one, settled, np.round(daily_rates(one, days), _DECIMALS), tally)
+    if any(name.endswith(".band_low") for name in tally.figures):
+        tally.add("method.funding_band", round(BAND[1] - BAND[0], 1), Unit.FRACTION, source="the brief itself", rows=0)
 
 
 def _rank(one: Settlements, settled: Settled, rates: Floats, tally: Tally) -> None:
@@ -66,7 +87,10 @@ def _rank(one: Settlements, settled: Settled, rates: Floats, tally: Tally) -> No
     rank, of = place(history, now)
     values: list[tuple[str, float | int, Unit, int]] = [("rank", rank, Unit.COUNT, of), ("rank_of", of, Unit.COUNT, of)]
     if len(history) >= PERCENTILE_LEAST:
-        values.append(("percentile", midrank(history, now), Unit.FRACTION, len(history)))
+        low, high = (round(float(end), _DECIMALS) for end in np.quantile(history, BAND))
+        days = len(history)
+        values.append(("percentile", midrank(history, now), Unit.FRACTION, days))
+        values += [("band_low", low, Unit.RATE_8H, days), ("band_high", high, Unit.RATE_8H, days)]
     for name, value, unit, rows in values:
         tally.add(
             f"funding.{one.asset}.venue.{one.venue}.{name}",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from briefs.metrics import open_interest_quadrant, outliers_open_interest
+from briefs.metrics import open_interest_quadrant, open_interest_series, outliers_open_interest
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import ALL
 from briefs.metrics.money import dollars, to_cents
@@ -38,6 +38,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         _LEVELS,
     ),
     *open_interest_quadrant.DEFINITIONS,
+    *open_interest_series.DEFINITIONS,
 )
 
 
@@ -77,8 +78,11 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
         tally.gap("open_interest", "no level is recorded")
     start = last_levels(frames.open_interest, window.start, AGE, at_bound=True)
     end = last_levels(frames.open_interest, window.end, AGE, at_bound=False)
+    known: dict[str, open_interest_series.Members] = {}
     for asset in sorted(set(frames.open_interest["asset"])):
-        _asset(asset, _of(asset, start), _of(asset, end), frames, tally)
+        if members := _asset(asset, _of(asset, start), _of(asset, end), frames, tally):
+            known[asset] = members
+    open_interest_series.measure(known, frames, tally)
 
 
 def _of(asset: str, levels: pd.DataFrame) -> pd.DataFrame:
@@ -86,10 +90,13 @@ def _of(asset: str, levels: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index(["venue", "symbol"])
 
 
-def _asset(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally) -> None:
+def _asset(
+    asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally
+) -> open_interest_series.Members | None:
+    """What the change is of, where there is one."""
     if start.empty and end.empty:
         tally.gap("open_interest", "no level at the window's start or end", asset=asset)
-        return
+        return None
     if {venue for venue, _ in (*start.index, *end.index)} - {ALL}:
         start, end = (levels[levels.index.get_level_values("venue") != ALL] for levels in (start, end))
     both = start.index.intersection(end.index)
@@ -99,8 +106,7 @@ def _asset(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFra
     counted = end.loc[both] if len(both) else end
     if len(counted):
         _level(asset, counted, tally)
-    if len(both):
-        _change(asset, start.loc[both], end.loc[both], frames, tally)
+    return _change(asset, start.loc[both], end.loc[both], frames, tally) if len(both) else None
 
 
 def _level(asset: str, levels: pd.DataFrame, tally: Tally) -> None:
@@ -117,7 +123,9 @@ def _level(asset: str, levels: pd.DataFrame, tally: Tally) -> None:
     )
 
 
-def _change(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally) -> None:
+def _change(
+    asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally
+) -> open_interest_series.Members | None:
     for column, words in (("oi_base", "in coins"), ("oi_usd", "in dollars, so the price moves it too")):
         if start[column].isna().any() or end[column].isna().any():
             continue
@@ -136,8 +144,9 @@ def _change(asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFr
         own = [past for past in tally.pasts if past.figure == f"open_interest.{asset}.change_pct"]
         if own:
             open_interest_quadrant.measure(asset, own[0], tally)
-        return
+        return open_interest_series.Members(tuple(end.index), column, _venues(end))
     tally.gap("open_interest", "no change: the levels at both ends are not known in one unit", asset=asset)
+    return None
 
 
 def _venues(levels: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ from briefs.render.numbers import exact
 from briefs.render.override import Templates
 from briefs.render.palette import Palette, palette
 from briefs.render.paper import printed
-from briefs.render.provenance import about, columns, register, window_words
+from briefs.render.provenance import about, about_point, columns, register, window_words
 from briefs.render.sentence import Sentence, Span, plain, rebind, unmarked
 from briefs.render.structure import Structure
 from briefs.render.table import Grid
@@ -73,7 +73,7 @@ class Binder:
     def point(self, sentence: Sentence) -> Markup:
         """As `sentence`, for a table of points: their definition stands once, above them."""
         return Markup("").join(
-            Markup(_bound(figure, escape(span.text), ""))  # noqa: S704 - escaped
+            Markup(_point(figure, escape(span.text)))  # noqa: S704 - escaped
             if (figure := self.figures.get(span.figure))
             else self.span(span)
             for span in sentence
@@ -102,6 +102,13 @@ def _bound(figure: Figure, text: str, meaning: str) -> str:
     if figure.unit in {Unit.DATE, Unit.TIME}:
         return f'<time datetime="{escape(str(figure.value))}" {identity}>{text}</time>'
     return f'<data value="{raw(figure)}" {identity}>{text}</data>'
+
+
+def _point(figure: Figure, text: str) -> str:
+    """A number among hundreds of its kind: shorter, since its raw value stands in brief.json, and a page has bounds."""
+    words = escape(about_point(figure))
+    focus = f' tabindex="0" data-about="{words}"' if words else ""
+    return f'<span data-figure="{escape(figure.id)}"{focus}>{text}</span>'
 
 
 def raw(figure: Figure) -> str:

@@ -13,18 +13,20 @@ _MOST_SOURCES = 8
 
 
 def about(figure: Figure, meaning: str) -> str:
-    """Definition, window, source, coverage and rows, on up to three lines; "" for an axis label, which rests on none.
-
-    meaning: the figure's definition, or "" where it stands nearby.
-    """
+    """Definition, window, source, coverage and rows, on up to three lines; "" for a label of an axis."""
     if figure.id.startswith("axis."):
         return ""
-    origin = " · ".join(
-        part for part in (f"Window: {_stretch(figure.window)}", figure.source and f"Source: {figure.source}") if part
-    )
+    origin = (f"Window: {_stretch(figure.window)}", f"Source: {figure.source}" if figure.source else "")
     covered = "" if figure.coverage is None else f"Coverage: {percent(figure.coverage)}"
-    rows = f"Rows: {whole(figure.rows)}" if figure.rows else ""
-    return "\n".join(line for line in (meaning, origin, " · ".join(filter(None, (covered, rows)))) if line)
+    lines = (meaning, " · ".join(filter(None, origin)), " · ".join(filter(None, (covered, _rows(figure)))))
+    return "\n".join(filter(None, lines))
+
+
+def about_point(figure: Figure) -> str:
+    """What a point of a series has of its own; its window stands before it, the rest above the table."""
+    if figure.id.startswith("axis."):
+        return ""
+    return _rows(figure) or f"Window: {_stretch(figure.window)}"
 
 
 def register(figures: Iterable[Figure], definitions: Callable[[str], str]) -> tuple[str, ...]:
@@ -57,6 +59,10 @@ def _stretch(window: Window) -> str:
     if window.kind == "day" or window.start.date() != window.end.date():
         return window_words(window)
     return f"{moment(stamp(window.start), Unit.TIME).removesuffix(' UTC')} to {window.end:%H:%M} UTC"
+
+
+def _rows(figure: Figure) -> str:
+    return f"Rows: {whole(figure.rows)}" if figure.rows else ""
 
 
 def _kind(meaning: str, count: int, sources: set[str]) -> str:

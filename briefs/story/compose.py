@@ -40,9 +40,9 @@ def compose(reading: Reading) -> Document:
     ahead = outlook(facts, teller, quiet=quiet)
     told: dict[SectionKey, tuple[Block, ...]] = {
         "key_figures": ((Bullets(key_figures),) if key_figures else ()),
-        "why": (*causes, *charts.liquidations_time(facts)),
-        "reaction": (*moved, *charts.funding_history(facts)),
-        "next": (*ahead, *charts.price_levels(facts)),
+        "why": (*causes, *charts.liquidations_time(facts), *charts.liquidations_strip(facts)),
+        "reaction": (*moved, *charts.open_interest_price(facts), *charts.funding_history(facts)),
+        "next": (*ahead, *charts.level_map(facts), *charts.price_levels(facts)),
         "numbers": (*charts.liquidations_parts(facts), *tables(facts)),
         "about": about(facts, notes.pop("about", ())),
     }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from briefs.errors import UserError
-from briefs.render.charts import funding_history, liquidations_parts, liquidations_time, price_levels
+from briefs.render.charts import (
+    funding_history,
+    level_map,
+    liquidations_parts,
+    liquidations_strip,
+    liquidations_time,
+    open_interest_price,
+    price_levels,
+)
 from briefs.render.charts.drawing import Canvas, Drawing
 
 KINDS: Mapping[str, Callable[[Canvas], Drawing | None]] = {
@@ -13,6 +21,9 @@ KINDS: Mapping[str, Callable[[Canvas], Drawing | None]] = {
     "liquidations_parts": liquidations_parts.draw,
     "price_levels": price_levels.draw,
     "funding_history": funding_history.draw,
+    "open_interest_price": open_interest_price.draw,
+    "level_map": level_map.draw,
+    "liquidations_strip": liquidations_strip.draw,
 }
 
 

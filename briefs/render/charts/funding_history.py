@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, at, legend
-from briefs.render.charts.line import frame, segments
+from briefs.render.charts.line import Frame, frame, segments
 from briefs.render.charts.scale import every_step, spread, width
 from briefs.render.numbers import exact
 from briefs.render.sentence import Span, plain
 from briefs.render.table import grid
 from briefs.render.voice import bound
-from briefs.vocabulary.figure import Unit
+from briefs.vocabulary.figure import Figure, Unit
 
 _HEIGHT = 222.0
+_BAND = ("band.low", "band.high")
 _LOOKS = ("first", "second", "third", "fourth")
 
 
@@ -25,18 +27,24 @@ def draw(canvas: Canvas) -> Drawing | None:
         return None
     known = sorted({time for _, points in series for time in points})
     times = every_step(known, known[0], known[-1])
-    day = [(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures]
+    drawn = [(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures]
+    band = {name: figure for name, figure in drawn if name.startswith("band.")}
+    day = [(name, figure) for name, figure in drawn if not name.startswith(("band.", "method."))]
     day = day or [(name, points[max(points)]) for name, points in series]
-    rates = [exact(f.value) for f in (*(f for _, points in series for f in points.values()), *(f for _, f in day))]
+    rates = [
+        exact(f.value)
+        for f in (*(f for _, points in series for f in points.values()), *(f for _, f in day), *band.values())
+    ]
     extent = (min(*rates, Decimal(0)), max(*rates, Decimal(0)))
 
     word, looks = canvas.lexicon.heading, dict(zip((name for name, _ in series), _LOOKS, strict=False))
     tags = [(Span(f"{word(name)} "), bound(figure)) for name, figure in day]
     named = looks.keys() <= {name for name, _ in day}  # every line has its name at its end, so no legend is needed
     room = max(width(plain(tag), SIZE) for tag in tags) + 10
-    box = frame(canvas, times, Unit.DATE, extent, Unit.RATE_8H, _HEIGHT, room, top=12.0 if named else 30.0)
+    span = (12.0 if named and not band else 30.0, _HEIGHT)
+    box = frame(canvas, times, Unit.DATE, extent, Unit.RATE_8H, span, room)
 
-    marks: list[Mark] = []
+    marks = _band(canvas, band, box)
     for name, points in series:
         own = sorted(points)
         titles = [(Span(f"{word(name)}, "), bound(box.axis[time]), Span(": "), bound(points[time])) for time in own]
@@ -56,4 +64,24 @@ def draw(canvas: Canvas) -> Drawing | None:
         [[points.get(time) for _, points in series] for time in times],
     )
     key = [] if named else legend(names, box.left)
+    key += _band_words(canvas, dict(drawn), marks)
     return canvas.drawing(_HEIGHT, box.rules, marks, [*key, *box.labels, *labels], data)
+
+
+def _band(canvas: Canvas, band: Mapping[str, Figure], box: Frame) -> list[Mark]:
+    """The stretch between the ends of the band, across the whole plot."""
+    if len(band) < len(_BAND):
+        return []
+    low, high = (band[name] for name in _BAND)
+    top, bottom = (box.y(float(exact(figure.value))) for figure in (high, low))
+    title = (Span(f"{canvas.lexicon.heading('chart.band')} "), bound(low), Span(" to "), bound(high))
+    return [Mark("bar", "band", low.id, title, box.left, top, box.right - box.left, max(bottom - top, 1.0))]
+
+
+def _band_words(canvas: Canvas, drawn: Mapping[str, Figure], marks: Sequence[Mark]) -> list[Label]:
+    """What the shaded stretch is, over the plot."""
+    share = drawn.get("method.band")
+    if share is None or not marks or marks[0].kind != "band":
+        return []
+    before, after = canvas.lexicon.heading("chart.band"), canvas.lexicon.later("chart.band_days")
+    return [Label(marks[0].x + 2, 14, (Span(f"{before} "), bound(share), Span(f" {after}")))]

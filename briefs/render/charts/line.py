@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -28,6 +28,23 @@ class Frame:
     labels: tuple[Label, ...]
     axis: Mapping[datetime, Figure]
 
+    def shifted(self, left: float) -> Frame:
+        """The same with its left edge further in, as a panel beneath one with wider labels needs it."""
+        by = left - self.left
+        x = replace(self.x, start=self.x.start + by)
+
+        stretch = (x.end - x.start) / ((self.x.end - self.x.start) or 1.0)
+
+        def moved(place: float) -> float:
+            return x.start + (place - self.x.start) * stretch
+
+        rules = tuple(
+            replace(r, x1=moved(r.x1), x2=moved(r.x2)) if r.kind == "tick" else replace(r, x1=r.x1 + by)
+            for r in self.rules
+        )
+        labels = tuple(replace(b, x=b.x + by) if b.anchor == "end" else replace(b, x=moved(b.x)) for b in self.labels)
+        return replace(self, left=left, x=x, rules=rules, labels=labels)
+
 
 def frame(
     canvas: Canvas,
@@ -35,12 +52,16 @@ def frame(
     time_unit: Unit,
     extent: tuple[Decimal, Decimal],
     unit: Unit,
-    height: float,
+    span: tuple[float, float],
     room: float,
-    top: float = 12.0,
+    wanted: int = 4,
 ) -> Frame:
-    """Axes for values in `extent` over `times`; `room` stays free on the right for labels."""
-    steps = ticks(*extent)
+    """Axes for values in `extent` over `times`; `room` stays free on the right for labels.
+
+    span: the top of the plot, and the bottom of what belongs to it; wanted: about how many steps of the value axis.
+    """
+    top, height = span
+    steps = ticks(*extent, wanted)
     tags = [canvas.tick(value, unit) for value in steps]
     left, right = max(width(tag.text, SIZE) for tag in tags) + 8, WIDTH - max(room, 8.0)
     bottom = height - 28.0

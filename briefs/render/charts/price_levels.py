@@ -33,7 +33,7 @@ def draw(canvas: Canvas) -> Drawing | None:
     known = [at(figure.id) for figure in points]
     times = every_step(known, canvas.window.start, canvas.window.end) if len(known) > 1 else known
     box = frame(
-        canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, _HEIGHT, room, top=30.0 if words else 12.0
+        canvas, times, Unit.TIME, (min(values), max(values)), Unit.PRICE, (30.0 if words else 12.0, _HEIGHT), room
     )
 
     heights = [box.y(float(exact(figure.value))) for _, figure in levels]
