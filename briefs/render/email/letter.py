@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -16,9 +17,11 @@ from briefs.render.email.pictures import png
 from briefs.render.email.text import text
 from briefs.render.override import Templates
 from briefs.render.page import Press
+from briefs.render.palette import Palette
 from briefs.vocabulary.claim import Claim
 from briefs.vocabulary.letter import ADDRESS, ADDRESS_ONLY, FOOTER, FOOTER_ONLY, Picture
 
+_COLOUR = re.compile(r"\b(light|dark)\(([a-z0-9-]+)\)")
 LARGEST_PAGE = 90_000  # bytes; above 102 kB the largest mail provider cuts a message short
 LARGEST_STYLE = 16_000  # bytes that a mail program reads of a page's style
 
@@ -71,10 +74,11 @@ def _parts(brief: Brief, domain: str, templates: Templates) -> Parts:
         return Parts(words)
     cid = {slug: f"{slug}.{brief.slug.lower()}@{domain}" for slug in brief.drawings}
     inside = body(brief.page, cid)
-    style = templates.path("email/mail.css").read_text(encoding="utf-8")
+    style = _coloured(templates.path("email/mail.css").read_text(encoding="utf-8"), press.palette)
     page = press.environment.get_template("email/page.html.j2").render(
         title=brief.title,
         language=brief.language,
+        house=templates.look.name,
         preheader=Markup(_bound(brief.preheader, brief.claims)),  # noqa: S704 - escaped there
         body=Markup(inside.html),  # noqa: S704 - nothing but what the brief's own page holds
         style=Markup(style),  # noqa: S704 - our own style sheet
@@ -85,6 +89,12 @@ def _parts(brief: Brief, domain: str, templates: Templates) -> Parts:
         Picture(name, f"{PurePosixPath(slug).name}.png", png(brief.drawings[slug])) for slug, name in shown
     )
     return Parts(words, _refuse_large(_inlined(page), style, brief.slug), pictures)
+
+
+def _coloured(style: str, colours: Palette) -> str:
+    """The style with its colours: mail programs know no variables."""
+    known = {"light": colours.light, "dark": colours.dark}
+    return _COLOUR.sub(lambda found: known[found[1]].get(found[2], found[0]), style)
 
 
 def _inlined(page: str) -> str:

@@ -131,6 +131,8 @@ def test_a_mail_asks_for_nothing_from_elsewhere_and_keeps_its_dark_side():
     assert '<meta name="color-scheme" content="light dark">' in page
     assert '<span data-figure="f.1">$5 million</span>, and 5 &lt; 6</div>' in page
     assert "<title>T &lt;b&gt;</title>" in page
+    assert not re.search(r"(?:light|dark)\([a-z]|var\(", page)
+    assert ">Crypto derivatives brief</p>" in page
     assert 'style="' in page.partition("<h1")[2][:20]
     ((cid, name, content),) = [(one.cid, one.name, one.content) for one in made.pictures]
     assert (cid, name) == ("bars.2026-02-01@example.org", "bars.png")
