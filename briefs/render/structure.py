@@ -14,6 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 from briefs.render.sentence import binds, unmarked
 
 _CHART = re.compile(r"charts/([a-z0-9-]+)\.svg")
+_NARROW, _SHORT = 5, 30  # columns and rows of a table that has room for another beside it on paper
 AFTER_INLINE = 5  # below the priorities of the library's inline (20) and layout (10) steps, so it runs after them
 
 
@@ -75,11 +76,15 @@ def _table(table: Element, caption: Element | None) -> Element:
             _align(cell)
         row[0].tag = "th"
         row[0].set("scope", "row")
+    rows = table.findall("tbody/tr")
     if table.find("tbody/tr/td") is None:
         table.set("class", "names")
     # What may scroll sideways must be reachable by keyboard, and therefore has a name.
     name = unmarked("".join(caption.itertext())) if caption is not None else ""
-    box = Element("div", {"class": "table", "tabindex": "0", "role": "group", "aria-label": name})
+    narrow = len(table.findall("thead/tr/th")) <= _NARROW and len(rows) <= _SHORT
+    box = Element(
+        "div", {"class": "table narrow" if narrow else "table", "tabindex": "0", "role": "group", "aria-label": name}
+    )
     box.append(table)
     return box
 
