@@ -36,7 +36,8 @@ def test_every_order_of_a_busy_hour_is_in_the_lake_once(programs):
     assert list(program.journal.glob("*-*.jsonl")) == []
     assert peak < _MEMORY_MB
     print(json.dumps({"orders": len(sent), "a second": round(rate), "peak MB": round(peak)}))  # noqa: T201
-    assert rate > _RATE * 0.8
+    # A short run on a busy machine may not reach the rate; the long one has to.
+    assert rate > _RATE * (1 if _SECONDS >= 60 else 0.5)
 
 
 def _count(server):
