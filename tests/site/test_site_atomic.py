@@ -11,7 +11,7 @@ import sys
 import time
 
 import pytest
-from conftest import tree
+from site_desk import tree
 
 KILLS = int(os.environ.get("BRIEFS_SITE_KILLS", "4"))
 

@@ -5,8 +5,8 @@ import json
 import feedparser
 import jsonschema
 import pytest
-from conftest import BASE, tree
 from defusedxml.ElementTree import fromstring
+from site_desk import BASE, tree
 
 TEXT, ADDRESS = {"type": "string", "minLength": 1}, {"type": "string", "pattern": "^https?://"}
 MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from conftest import CHROMIUM, tree
 from defusedxml.ElementTree import fromstring
 from PIL import Image
+from site_desk import CHROMIUM, tree
 from written_briefs import TITLES
 
 

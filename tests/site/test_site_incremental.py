@@ -4,7 +4,7 @@ import os
 import re
 from datetime import date, timedelta
 
-from conftest import BASE, tree
+from site_desk import BASE, tree
 
 from briefs.deliver.site.ledger import place
 

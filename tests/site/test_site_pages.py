@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import BASE, tree
+from site_desk import BASE, tree
 
 from briefs.errors import DataMissing, FaultyInput, UserError
 

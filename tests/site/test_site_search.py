@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import CHROMIUM
+from site_desk import CHROMIUM
 
 from briefs.render.site.search import posting, words
 

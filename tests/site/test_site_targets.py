@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import tree
+from site_desk import tree
 
 from briefs.deliver.site.branch import Branch
 from briefs.deliver.site.bucket import Bucket

@@ -1,7 +1,7 @@
 """Templates of one's own: they take the place of the built-in ones, and cannot do harm."""
 
 import pytest
-from conftest import tree
+from site_desk import tree
 
 from briefs.errors import FaultyInput, UserError
 from briefs.vocabulary.look import Look
