@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from briefs.settings.schema import Settings
+    from briefs.vocabulary.look import Look
     from briefs.workflow.backfill import Outcome
 
 SHOWN_FAILURES = 20
@@ -48,7 +50,7 @@ def backfill(  # noqa: PLR0913 - the options of one command
         whole(chosen.output),
         chosen.preferences,
         frozenset(chosen.formats),
-        Desk(chosen.notes.absolute(), chosen.own_templates.absolute() if chosen.own_templates else None),
+        Desk(chosen.notes.absolute(), chosen.own_templates.absolute() if chosen.own_templates else None, _look(chosen)),
     )
     count = min(workers or len(os.sched_getaffinity(0)), len(days))
     with _progress(len(days)) as progress:
@@ -99,3 +101,11 @@ def _progress(total: int) -> Iterator[Callable[[Outcome], None]]:
             )
 
         yield report
+
+
+def _look(chosen: Settings) -> Look:
+    """The house's look, its logo by a path that holds in any folder of any worker."""
+    from dataclasses import replace
+
+    look = chosen.house.look
+    return replace(look, logo=look.logo.absolute()) if look.logo else look

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from briefs.workflow.generate import Generated
 
 
+_SHOWN_LETTERS = 20
+
+
 def generate(
     date: Annotated[
         str | None, typer.Argument(help="The UTC day: 2026-02-01, today or yesterday.", show_default=False)
@@ -37,7 +40,7 @@ def generate(
 
     chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})
     asked = parse_window(date, as_of, window, now())
-    desk = Desk(chosen.notes, chosen.own_templates)
+    desk = Desk(chosen.notes, chosen.own_templates, chosen.house.look)
     tell(write(chosen.lake, asked, chosen.output, chosen.preferences, frozenset(chosen.formats), desk))
 
 
@@ -50,5 +53,12 @@ def tell(done: Generated) -> None:
     typer.echo(f"numbers checked: {checked}; all of them are bound")
     if done.gaps:
         typer.echo(f"{done.gaps} {'gap is' if done.gaps == 1 else 'gaps are'} named in it")
+    if done.unprinted:
+        shown_letters = f"{done.unprinted[:_SHOWN_LETTERS]}{'…' if len(done.unprinted) > _SHOWN_LETTERS else ''}"
+        typer.echo(
+            f"brief.pdf shows boxes for {len(done.unprinted):,} characters that no font here has ({shown_letters}): "
+            "install one that has them, such as fonts-noto-cjk, and write it again",
+            err=True,
+        )
     if done.without_pdf:
         raise done.without_pdf

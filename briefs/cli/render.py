@@ -25,7 +25,7 @@ def render(
     from briefs.workflow.render import render as use_case
 
     chosen = load(settings, os.environ, {"output": output})
-    done = use_case(file, brief, chosen.output, chosen.own_templates, beside=output is None)
+    done = use_case(file, brief, chosen.output, chosen.own_templates, chosen.house.look, beside=output is None)
     typer.echo(f"wrote {done.folder}")
     checked = ", ".join(f"{count:,} in {name}" for name, count in done.checked.items())
     typer.echo(f"numbers checked: {checked}; all of them are bound")

@@ -41,6 +41,7 @@ _ATTRIBUTES = {
     "p": {"class"},
     "table": {"class"},
 }
+_DATA = re.compile(r'<p><a href="brief\.json">[^<]*</a></p>\n?')
 _CHART_MARK = re.compile("\uf000([a-z0-9-]+)\uf001")
 
 
@@ -169,12 +170,10 @@ class Press:
         values = {"grid": grid, "note": binder.columns(grid), "bind": binder.sentence, "point": binder.point}
         return Markup(self._render("brief/data.html.j2", **values))  # noqa: S704 - escaped
 
-    def page(
-        self, text: Markup, *, title: str, window: Window, paper: bool, numbers: Sequence[str] = (), data: bool = True
-    ) -> str:
+    def page(self, text: Markup, *, title: str, window: Window, paper: bool, numbers: Sequence[str] = ()) -> str:
         """The whole page; on paper with a running head and without what only a screen can unfold.
 
-        numbers: what the numbers mean, one text each. data: whether brief.json lies beside the page.
+        numbers: what the numbers mean, one text each.
         """
         style = self._style(paper=paper)
         digest = b64encode(sha256(style.encode()).digest()).decode()
@@ -189,7 +188,6 @@ class Press:
             house=look.name,
             logo=picture(look.logo) if look.logo else "",
             numbers=numbers,
-            data=data,
             style=Markup(style),  # noqa: S704 - our own style sheets
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:",
         )
@@ -203,6 +201,11 @@ class Press:
 
     def _render(self, template: str, **values: object) -> str:
         return self.environment.get_template(template).render(values)
+
+
+def without_data(page: str) -> str:
+    """A page that no brief.json lies beside: it does not lead there."""
+    return _DATA.sub("", page)
 
 
 def px(value: float) -> str:

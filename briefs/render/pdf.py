@@ -4,17 +4,39 @@ from __future__ import annotations
 
 import ctypes.util
 import io
+import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from datetime import datetime
 
 from briefs.errors import BriefsError, MissingLibrary
 
 REMEDY = "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-def pdf(page: str) -> bytes:
-    """The page as a tagged PDF (it declares PDF/UA-1); the same page gives the same bytes.
+_CREATED = re.compile(r'<meta name="dcterms\.created" content="([^"]+)">')
+_NO_GLYPH = ".notdef glyph"  # how WeasyPrint's warning of a character without a font begins
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A PDF, and the characters of its text that no font on this machine has: they are printed as empty boxes."""
+
+    content: bytes
+    unprinted: str
+
+
+def pdf(page: str, data: bytes | None = None) -> bytes:
+    """The content of `sheets`."""
+    return sheets(page, data).content
+
+
+def sheets(page: str, data: bytes | None = None) -> Sheets:
+    """The page as a tagged PDF (it declares PDF/UA-1), with its brief.json `data` inside; the same page gives the same
+    bytes.
 
     Nothing but `data:` addresses is ever read. Raises MissingLibrary where Pango is not installed, BriefsError where
     the page asks for anything else.
@@ -28,15 +50,39 @@ def pdf(page: str) -> bytes:
             f"PDFs need Pango, which is not installed ({error}). On Debian or Ubuntu:\n  {REMEDY}\n"
             "The other formats are made without it: --format md,html,json"
         ) from error
-    from weasyprint import HTML
+    from weasyprint import HTML, Attachment
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     closed = URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+    # Without a date of its own an attachment would take the time of the run.
+    found = _CREATED.search(page)
+    when = datetime.fromisoformat(found[1]) if found else datetime.fromtimestamp(0)  # noqa: DTZ006 - any fixed moment
+    about = {"name": "brief.json", "description": "All figures and claims of this brief", "relationship": "Source"}
+    inside = [] if data is None else [Attachment(string=data, created=when, modified=when, url_fetcher=closed, **about)]
     try:
-        content = HTML(string=page, url_fetcher=closed).write_pdf(pdf_variant="pdf/ua-1")
+        with _noted() as unprinted:
+            content = HTML(string=page, url_fetcher=closed).write_pdf(pdf_variant="pdf/ua-1", attachments=inside)
     except FatalURLFetchingError as error:
         raise BriefsError(f"the page for the PDF asks for something outside itself: {error}") from error
-    return bytes(content)
+    return Sheets(bytes(content), "".join(sorted(unprinted)))
+
+
+@contextmanager
+def _noted() -> Iterator[set[str]]:
+    """Collects the characters that WeasyPrint finds no font for; it only says so in its log."""
+    found: set[str] = set()
+
+    class Note(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if str(record.msg).startswith(_NO_GLYPH) and isinstance(record.args, tuple) and record.args:
+                found.add(str(record.args[0]))
+
+    log, note = logging.getLogger("weasyprint"), Note()
+    log.addHandler(note)
+    try:
+        yield found
+    finally:
+        log.removeHandler(note)
 
 
 def load() -> None:

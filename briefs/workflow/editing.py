@@ -24,6 +24,7 @@ from briefs.vocabulary.artifact import Artifact
 from briefs.vocabulary.brief_json import dumps
 from briefs.vocabulary.figure import Figure, Unit
 from briefs.vocabulary.headlines import SECTION
+from briefs.vocabulary.look import BUILT_IN, Look
 from briefs.vocabulary.window import DAY, Window
 
 EDITORS = "a figure that the editor vouches for"
@@ -74,12 +75,19 @@ def of_files(files: Iterable[Artifact]) -> Base:
     return Base(whole, charts, chart_parts(texts.get("brief.html", "")))
 
 
-def edit(text: str, name: str, base: Base, templates: Path | None, lines: Mapping[int, int] | None = None) -> Edited:
+def edit(
+    text: str,
+    name: str,
+    base: Base,
+    templates: Path | None,
+    lines: Mapping[int, int] | None = None,
+    look: Look = BUILT_IN,
+) -> Edited:
     """The files of a draft, but for the PDF. `lines` are those that an error names in place of the text's own.
 
     Raises as `render` does.
     """
-    layers = layered(templates)
+    layers = layered(templates, look)
     marks = Marks.of(layers)
     draft = prepared(text, name, marks, tuple(base.drawings))
     whole = _with_own(base, draft)

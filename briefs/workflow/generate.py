@@ -15,6 +15,7 @@ from briefs.metrics.compute import compute
 from briefs.render.brief import render
 from briefs.render.email.scope import notice, noticed_html, noticed_markdown
 from briefs.render.override import layered
+from briefs.render.page import without_data
 from briefs.story.compose import compose
 from briefs.tables.frames import MarketFrames
 from briefs.vocabulary.artifact import Artifact
@@ -22,6 +23,7 @@ from briefs.vocabulary.brief_json import brief_json, dumps
 from briefs.vocabulary.claim import Finding
 from briefs.vocabulary.client import HOUSE, Edition
 from briefs.vocabulary.figure import Reading
+from briefs.vocabulary.look import BUILT_IN, Look
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
 
@@ -32,21 +34,24 @@ FORMATS = ("md", "html", "pdf", "json")
 class Generated:
     """A brief that was published: its folder, how many numbers were checked in each format, and what it lacks.
 
-    `without_pdf` is the error that kept the PDF from being made, where one was wanted.
+    `without_pdf` is the error that kept the PDF from being made, where one was wanted; `unprinted` are the characters
+    of the PDF that no font has.
     """
 
     folder: Path
     checked: Mapping[str, int]
     gaps: int
     without_pdf: MissingLibrary | None
+    unprinted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an editor adds: the folder of notes, and one of templates and phrases of their own."""
+    """What an editor adds: the folder of notes, one of templates and phrases of their own, and the house's look."""
 
     notes: Path | None = None
     templates: Path | None = None
+    look: Look = BUILT_IN
 
 
 def generate(
@@ -66,24 +71,25 @@ def generate(
     """
     reading = _reading(lake, window, edition.preferences(preferences))
     document = edition.document(compose(reading))
-    rendered = render(document, reading, _meaning, layered(desk.templates))
+    rendered = render(document, reading, _meaning, layered(desk.templates, desk.look))
     whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence, rendered.headlines))
     files, page = (*rendered.artifacts, Artifact("brief.json", whole.encode())), rendered.page
     notes = desk.notes / f"{window.slug}.md" if desk.notes is not None else None
     if notes is not None and notes.is_file() and edition.whole:
         from briefs.workflow.notes import annotated
 
-        files, page = annotated(files, notes, desk.templates)
-    if said := notice(edition.assets, edition.venues, layered(desk.templates)):
+        files, page = annotated(files, notes, desk.templates, desk.look)
+    if said := notice(edition.assets, edition.venues, layered(desk.templates, desk.look)):
         files, page = tuple(_noticed(file, said) for file in files), noticed_html(page, said)
     with draft(_wanted(files, formats), output / window.slug) as waiting:
-        without_pdf = _add_pdf(waiting, page) if "pdf" in formats else None
+        data = next(file.content for file in files if file.path == "brief.json")
+        without_pdf, unprinted = _add_pdf(waiting, page, data) if "pdf" in formats else (None, "")
         result = verify(waiting.path)
         _refuse_unproven(result.findings, window)
         if "json" not in formats:
             waiting.remove("brief.json")
         waiting.publish()
-    return Generated(output / window.slug, result.checked, len(reading.gaps), without_pdf)
+    return Generated(output / window.slug, result.checked, len(reading.gaps), without_pdf, unprinted)
 
 
 def _reading(lake: Path, window: Window, preferences: Preferences) -> Reading:
@@ -102,17 +108,23 @@ def _noticed(file: Artifact, said: str) -> Artifact:
 def _wanted(files: Iterable[Artifact], formats: frozenset[str]) -> Iterator[Artifact]:
     """The files of the formats; brief.json is there in any case until the brief has been verified."""
     unwanted = {f"brief.{name}" for name in FORMATS if name not in formats and name != "json"}
-    return (artifact for artifact in files if artifact.path not in unwanted)
+    for artifact in (file for file in files if file.path not in unwanted):
+        if artifact.path == "brief.html" and "json" not in formats:
+            yield replace(artifact, content=without_data(artifact.content.decode()).encode())
+        else:
+            yield artifact
 
 
-def _add_pdf(waiting: Draft, page: str) -> MissingLibrary | None:
-    from briefs.render.pdf import pdf
+def _add_pdf(waiting: Draft, page: str, data: bytes) -> tuple[MissingLibrary | None, str]:
+    """What kept the PDF from being made, and the characters that it lacks."""
+    from briefs.render.pdf import sheets
 
     try:
-        waiting.add(Artifact("brief.pdf", pdf(page)))
+        made = sheets(page, data)
     except MissingLibrary as error:
-        return error
-    return None
+        return error, ""
+    waiting.add(Artifact("brief.pdf", made.content))
+    return None, made.unprinted
 
 
 def _meaning(figure_id: str) -> str:

@@ -57,7 +57,7 @@ def letter(edition: Edition, window: Window, source: Source, revision: int = 0) 
                 published = Path(waiting)
                 fetch(place, published)
             return _of_folder(published, edition, window, source, revision)
-        desk = Desk(settings.notes, settings.own_templates)
+        desk = Desk(settings.notes, settings.own_templates, settings.house.look)
         formats = frozenset(_FILES[edition.format])
         made = generate(settings.lake, window, Path(waiting), settings.preferences, formats, desk, edition)
         if made.without_pdf:
@@ -68,7 +68,7 @@ def letter(edition: Edition, window: Window, source: Source, revision: int = 0) 
 def made_of(edition: Edition, window: Window, source: Source, revision: int = 0) -> str:
     """A name for everything that a letter is made of: equal names, equal letters. Cheap beside making one."""
     settings = source.settings
-    desk = Desk(settings.notes, settings.own_templates)
+    desk = Desk(settings.notes, settings.own_templates, settings.house.look)
     making = Making(settings.lake, settings.output, settings.preferences, frozenset(_FILES[edition.format]), desk)
     digest = sha256(f"{making.constant()} {source.domain} {edition.key} {window.slug} {revision}".encode())
     for folder in filter(None, (templates(), settings.own_templates)):

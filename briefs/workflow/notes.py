@@ -11,6 +11,7 @@ from briefs.errors import Fault, FaultyInput, UserError
 from briefs.render.draft import Marks, prepared
 from briefs.render.override import layered
 from briefs.vocabulary.artifact import Artifact
+from briefs.vocabulary.look import BUILT_IN, Look
 from briefs.workflow.editing import edit, of_files
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -27,7 +28,9 @@ class Note:
     text: str
 
 
-def annotated(files: Iterable[Artifact], notes: Path, templates: Path | None) -> tuple[tuple[Artifact, ...], str]:
+def annotated(
+    files: Iterable[Artifact], notes: Path, templates: Path | None, look: Look = BUILT_IN
+) -> tuple[tuple[Artifact, ...], str]:
     """The files of a brief with the notes of the file `notes` in it, and its page for paper.
 
     Raises FaultyInput where a note holds what a brief cannot or names no section, AuditFailed with the line of every
@@ -35,11 +38,11 @@ def annotated(files: Iterable[Artifact], notes: Path, templates: Path | None) ->
     """
     made = {file.path: file for file in files}
     text = made["brief.md"].content.decode()
-    marks = Marks.of(layered(templates))
+    marks = Marks.of(layered(templates, look))
     written = read(notes)
     prepared(_text(notes), str(notes), marks, ())  # for its faults, which name the lines of the notes
     whole, lines = placed(text, written, marks, str(notes))
-    edited = edit(whole, str(notes), of_files(made.values()), templates, lines)
+    edited = edit(whole, str(notes), of_files(made.values()), templates, lines, look)
     return edited.files, edited.page
 
 

@@ -10,6 +10,7 @@ from briefs.audit.verify import verify
 from briefs.deliver.folder import draft as drafted
 from briefs.errors import AuditFailed, MissingLibrary, UserError
 from briefs.vocabulary.artifact import Artifact
+from briefs.vocabulary.look import BUILT_IN, Look
 from briefs.workflow.editing import MOST, edit, read
 
 
@@ -23,7 +24,9 @@ class Redrawn:
     without_pdf: MissingLibrary | None
 
 
-def render(file: Path, brief: Path | None, output: Path, templates: Path | None, *, beside: bool = True) -> Redrawn:
+def render(
+    file: Path, brief: Path | None, output: Path, templates: Path | None, look: Look = BUILT_IN, *, beside: bool = True
+) -> Redrawn:
     """Render the draft `file` into the folder of its brief under `output`; `beside`: into the brief's own folder.
 
     brief: the folder with the brief.json that the draft belongs to; else it lies beside the draft or in the folder of
@@ -33,7 +36,7 @@ def render(file: Path, brief: Path | None, output: Path, templates: Path | None,
     home = _home(file, brief, output)
     base = read(home)
     text = _text(file)
-    edited = edit(text, str(file), base, templates)
+    edited = edit(text, str(file), base, templates, look=look)
     target = home if beside else output / base.window.slug
     keep = _manuscript(file, target)
     with drafted([*edited.files, *keep], target) as waiting:
@@ -41,7 +44,8 @@ def render(file: Path, brief: Path | None, output: Path, templates: Path | None,
         try:
             from briefs.render.pdf import pdf
 
-            waiting.add(Artifact("brief.pdf", pdf(edited.page)))
+            data = next(file.content for file in edited.files if file.path == "brief.json")
+            waiting.add(Artifact("brief.pdf", pdf(edited.page, data)))
         except MissingLibrary as error:
             without_pdf = error
         result = verify(waiting.path)

@@ -131,7 +131,7 @@ class _Preview:
             if link is not None:
                 place.unlink()
             try:
-                desk = Desk(chosen.notes, chosen.own_templates)
+                desk = Desk(chosen.notes, chosen.own_templates, chosen.house.look)
                 window = Window.day(date.fromisoformat(name))
                 generate(chosen.lake, window, self.output, chosen.preferences, _FORMATS, desk)
                 count += 1
