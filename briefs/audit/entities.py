@@ -116,6 +116,7 @@ _PARTS = {
 }
 _ANTONYMS = (
     (re.compile(r"\.largest\.usd$"), re.compile(r"\b(?:smallest|least)\b", re.IGNORECASE)),
+    (re.compile(r"\.max_drawdown$"), re.compile(r"\b(?:smallest|least|shallowest)\b", re.IGNORECASE)),
     (re.compile(r"\.peak\."), re.compile(r"\b(?:quietest|slowest|calmest|lightest|smallest)\b", re.IGNORECASE)),
     (re.compile(r"_median$"), re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)),
     (re.compile(r"\.low_days$"), re.compile(r"\bhigh(?:est)?\b|\bfurther\sup\b", re.IGNORECASE)),

@@ -14,6 +14,7 @@ from briefs.audit.fault import Bound, Wrong
 from briefs.audit.missing import gaps
 from briefs.audit.semantics import semantics
 from briefs.audit.senseless import senseless
+from briefs.audit.standing import standing
 from briefs.audit.together import together
 from briefs.audit.told import Told
 from briefs.audit.weekdays import weekdays
@@ -42,6 +43,7 @@ class Examiner:
             *semantics(text, bounds, self.statement, self.names),
             *senseless(text, bounds, self.names),
             *comparisons(text, bounds, self.statement, self.names),
+            *standing(text, bounds, self.statement),
             *together(text, bounds, self.statement, self.names),
             *causes(text, bounds, self.statement, self.names),
             *weekdays(text, self.statement.start, self.statement.end),

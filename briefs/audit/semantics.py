@@ -11,6 +11,7 @@ from briefs.audit.facets import Mention, Names, facets, governing
 from briefs.audit.fault import Bound, Wrong
 
 _LEVEL = re.compile(r"\b(?:(?P<support>supports?)|(?P<resistance>resistances?))\b", re.IGNORECASE)
+_ONE_LEVEL = re.compile(r"(?:levels|expected_move)\.[^.]+\.(?:support|resistance)\.")
 _GLOSS = re.compile(
     r"\b(?P<side>support|resistance)\b\s?(?:\(|,|means|is)\s?(?:an?\s)?(?:price\s)?levels?\s(?P<place>above|below)\b",
     re.IGNORECASE,
@@ -121,7 +122,11 @@ def _levels(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
             why = "support lies below the price, resistance above"
             yield Wrong("level.side", *gloss.span(), gloss[0], "", why)
     words = [Mention(*m.span(), "support" if m["support"] else "resistance") for m in _LEVEL.finditer(text)]
-    levels = [b for b in bounds if re.search(r"^levels\.[^.]+\.(?:support|resistance)\.", b.id) and b.numeral]
+    levels = [
+        b
+        for b in bounds
+        if re.search(r"^(?:levels|expected_move)\.[^.]+\.(?:support|resistance)\.", b.id) and b.numeral
+    ]
     for bound in levels:
         side = bound.id.split(".")[2]
         near = governing(words, bound, text)

@@ -12,9 +12,9 @@ from briefs.audit.fault import Bound, Wrong
 # A pattern is tried where the word before it stands in the sentence.
 _SENSELESS = (
     (
-        "between",
+        " and ",
         re.compile(
-            r"\bbetween\b[^.;]*?\b(longs?|shorts?|highest|lowest|largest|smallest|high|low)\sand\s(?:the\s|its\s)?\1\b",
+            r"\b(longs?|shorts?|highest|lowest|largest|smallest|high|low)\sand\s(?:the\s|its\s)?\1\b",
             re.IGNORECASE,
         ),
         "two are named, and both are the same",
@@ -32,7 +32,7 @@ _SENSELESS = (
     (
         "open",
         re.compile(
-            r"\bopened\sby\sforce\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b|"
+            r"\bopened\s(?:by\sforce|(?:in|by|through)\s(?:forced\s)?liquidations?)\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b|"
             r"\bliquidations\s\([^()]*\bopen(?:ed|ing|ings)\b[^()]*\)",
             re.IGNORECASE,
         ),
