@@ -100,10 +100,12 @@ def test_the_fifth_of_a_day(values, fifths):
 
 
 def test_two_names_never_share_a_folder():
-    assert slug("BTC") == slug("btc") == "btc"
-    names = ["1000Pepe", "kPEPE", "a/b", "../x", "", "é", "Btc"]
-    assert all(slug(name).startswith("x-") and len(slug(name)) == 18 for name in names)
-    assert len({slug(name) for name in names}) == len(names)
+    assert slug("BTC", upper=True) == "btc"
+    assert slug("binance-spot", upper=False) == "binance-spot"
+    names = ["1000Pepe", "kPEPE", "a/b", "../x", "", "é", "Btc", "btc"]
+    found = {slug(name, upper=True) for name in names}
+    assert all(name.startswith("x-") and len(name) == 18 for name in found)
+    assert len(found) == len(names)
 
 
 def test_addresses_and_links():

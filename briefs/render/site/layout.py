@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -66,9 +66,6 @@ class Layout:
             values=lambda: {**self._frame(path, meta, own, styles, options.get("policy", POLICY)), **values()},
             changed=changed,
         )
-
-    def with_styles(self, *styles: str) -> Layout:
-        return replace(self, styles=styles)
 
     def _frame(self, path: str, meta: Meta, link: Links | Rooted, styles: Any, policy: str) -> dict[str, Any]:
         face = self.face

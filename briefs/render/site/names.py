@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,7 +20,7 @@ class Subject:
 
     @property
     def folder(self) -> str:
-        return f"{self.kind}/{slug(self.key)}/"
+        return f"{self.kind}/{slug(self.key, upper=self.kind == 'assets')}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,16 @@ class Names:
 
     def venue(self, venue: str) -> Subject:
         name = self.lexicon.word(f"venue.{venue}").first
-        return Subject("venues", venue, name[:1].upper() + name[1:] if name in _WORDS else name, name)
+        # What is no proper name begins with a capital where it stands alone.
+        shown = name[:1].upper() + name[1:] if " " in name else name
+        return Subject("venues", venue, shown, shown)
 
 
-_WORDS: Mapping[str, str] = {"a composite of spot venues": ""}
-
-
-def slug(name: str) -> str:
-    """A name as a folder: what is more than letters, digits and hyphens is replaced whole, and two names never meet."""
+def slug(name: str, *, upper: bool) -> str:
+    """A name as a folder. One that is more than letters, digits and hyphens, or not in the case that such names have,
+    is replaced whole, so that two names never meet.
+    """
     plain = name.lower()
-    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", plain) and name in {plain, name.upper()}:
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", plain) and name == (name.upper() if upper else plain):
         return plain
     return f"x-{sha256(name.encode()).hexdigest()[:16]}"
