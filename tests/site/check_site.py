@@ -68,10 +68,10 @@ def write_briefs(market: Path, work: Path, days: int) -> Path:
 
 @contextmanager
 def timed(name: str, into: dict[str, float]) -> Iterator[None]:
-    begin = time.perf_counter()
+    begin, busy = time.perf_counter(), time.process_time()
     yield
     into[name] = time.perf_counter() - begin
-    say(f"{name}: {into[name]:.1f} s")
+    say(f"{name}: {into[name]:.1f} s, {time.process_time() - busy:.1f} of the processor")
 
 
 def measure(wanted: Wanted, days: int) -> bool:
