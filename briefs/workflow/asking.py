@@ -104,10 +104,15 @@ class _Asking:
             return False
         # What does not answer at all, or will not serve us, is not asked for every single table.
         self.gone = failure if isinstance(failure, _GONE) else None
-        if failure.again and failure.wait_s is None and not last and not isinstance(failure, Denied | TooOften):
+        if not last and self._may_be_chance(failure):
             return True
         self._hand(Answered(part, None, str(failure)))
         return False
+
+    def _may_be_chance(self, failure: SourceFailed) -> bool:
+        """Whether another try at the end of the run is worth it, and would not wait long for the host's pace."""
+        hopeless = failure.wait_s is not None or isinstance(failure, Denied | TooOften)
+        return failure.again and not hopeless and self.session.is_at_ease(self.source)
 
     def _hand(self, answered: Answered) -> None:
         self.put((self.source.name, answered))

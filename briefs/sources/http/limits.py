@@ -13,7 +13,8 @@ class Limits:
 
     wire_bytes, decoded_bytes: the largest body as it comes and unpacked. depth: how deep JSON may be nested. tries: how
     often one question is asked. base_s, longest_wait_s: first and longest pause between tries; a venue that wants a
-    longer one is reported instead of waited for. asks: how many questions one table may take.
+    longer one is reported instead of waited for. held_up_s: how long another try may wait for the host's pace. asks:
+    how many questions one table may take.
     """
 
     connect_s: float = 10
@@ -27,6 +28,7 @@ class Limits:
     tries: int = 4
     base_s: float = 1
     longest_wait_s: float = 60
+    held_up_s: float = 5
     asks: int = 1_000
 
 

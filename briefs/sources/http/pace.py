@@ -35,8 +35,19 @@ class Pace:
 
     def take(self, host: Host, weight: int) -> None:
         """Wait until a question of `weight` may be asked. One that weighs more than a full bucket takes all of it."""
-        while (pause := self._pause(host, weight)) > 0:
+        while (pause := self._taken(host, weight)) > 0:
             self.sleep(pause)
+
+    def give_back(self, host: Host, weight: int) -> None:
+        """A question that was taken and never reached the host does not count."""
+        with self._lock:
+            bucket = self._bucket(host)
+            bucket.tokens = min(bucket.size, bucket.tokens + weight)
+
+    def pause(self, host: Host, weight: int) -> float:
+        """Seconds until a question of `weight` may be asked, as things stand."""
+        with self._lock:
+            return max(0.0, self._due(host, weight))
 
     def close(self, host: Host, seconds: float) -> None:
         """Nobody asks this host for so many seconds: the venue said so."""
@@ -48,19 +59,23 @@ class Pace:
         with self._lock:
             return max(0.0, self._closed.get(host.name, 0.0) - self.monotonic())
 
-    def _pause(self, host: Host, weight: int) -> float:
+    def _taken(self, host: Host, weight: int) -> float:
+        """0 where the question was taken off the bucket, else the seconds to wait before trying again."""
         with self._lock:
-            now = self.monotonic()
-            bucket = self._bucket(host)
-            bucket.tokens = min(bucket.size, bucket.tokens + (now - bucket.at) * bucket.per_second)
-            bucket.at = now
-            wanted = min(float(weight), bucket.size)
-            pause = max((wanted - bucket.tokens) / bucket.per_second, self._closed.get(host.name, 0.0) - now)
+            pause = self._due(host, weight)
             # A rest of a nanosecond is arithmetic, not a reason to sleep.
             if pause > 1e-9:
                 return pause
-            bucket.tokens -= weight
+            self._bucket(host).tokens -= weight
             return 0
+
+    def _due(self, host: Host, weight: int) -> float:
+        now = self.monotonic()
+        bucket = self._bucket(host)
+        bucket.tokens = min(bucket.size, bucket.tokens + (now - bucket.at) * bucket.per_second)
+        bucket.at = now
+        wanted = min(float(weight), bucket.size)
+        return max((wanted - bucket.tokens) / bucket.per_second, self._closed.get(host.name, 0.0) - now)
 
     def _bucket(self, host: Host) -> _Bucket:
         if host not in self._buckets:

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 from briefs.sources.http.body import parsed, refusing
 from briefs.sources.http.cache import Cache, Kept
-from briefs.sources.http.failures import Changed, Place, SourceFailed, UnknownSymbol, WrongKey, shorten
+from briefs.sources.http.failures import (
+    Changed,
+    Place,
+    SourceFailed,
+    UnknownSymbol,
+    Unreachable,
+    WrongKey,
+    shorten,
+)
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
 from briefs.sources.http.patience import moment_of, pause, retry_after
@@ -98,11 +106,18 @@ class Session:
                 if failure.wait_s is not None:
                     # All threads that ask this host hear of it, also where nobody waits so long.
                     self.pace.close(host, failure.wait_s)
+                if isinstance(failure, Unreachable):
+                    self.pace.give_back(host, ask.weight)
                 wait = pause(failure, attempt, self.limits, self.draw)
-                if wait is None:
+                # Where a host may hardly be asked, another try at once would hold everything up.
+                if wait is None or self.pace.pause(host, ask.weight) > max(wait, self.limits.held_up_s):
                     raise
                 self.pace.sleep(wait)
                 attempt += 1
+
+    def is_at_ease(self, source: Source) -> bool:
+        """Whether all hosts of the source may be asked without a long wait for their pace."""
+        return all(self.pace.pause(host, 1) <= self.limits.held_up_s for host in source.hosts)
 
     def overdue(self) -> set[int]:
         """Threads that wait for an answer which does not come to an end; see `Wire.overdue`."""

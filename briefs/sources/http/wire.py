@@ -68,9 +68,10 @@ class Wire:
                 follow_redirects=False,
             )
         except (ValueError, ImportError, httpx.InvalidURL) as error:
+            why = shorten(str(error)).rstrip(".")
             raise UserError(
-                f"a proxy variable (HTTP_PROXY, HTTPS_PROXY or ALL_PROXY) cannot be used: {shorten(str(error))}: "
-                "write http://HOST:PORT, or unset it"
+                f"a proxy variable (HTTP_PROXY, HTTPS_PROXY or ALL_PROXY) cannot be used ({why}): write "
+                "http://HOST:PORT, or unset it"
             ) from None
         except (OSError, ssl.SSLError) as error:
             raise UserError(

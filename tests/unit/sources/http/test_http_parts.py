@@ -87,6 +87,21 @@ def test_of_a_few_documented_calls_all_may_come_at_once():
     assert times == pytest.approx([0.0, 0.0, 300.0])
 
 
+def test_a_question_that_never_arrived_does_not_count():
+    clock = Clock()
+    pace = Pace(clock.monotonic, clock.sleep)
+    host = Host("h", 1, 10)
+    for _ in range(5):
+        pace.take(host, 1)
+        pace.give_back(host, 1)
+    assert clock.at == 1_000
+    pace.take(host, 1)
+    assert pace.pause(host, 1) == pytest.approx(20)
+    pace.give_back(host, 7)  # never more than a full bucket
+    pace.take(host, 1)
+    assert pace.pause(host, 1) == pytest.approx(20)
+
+
 def test_two_paces_of_one_host_are_kept_apart_and_closed_together():
     clock = Clock()
     pace = Pace(clock.monotonic, clock.sleep)

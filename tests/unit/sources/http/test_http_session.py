@@ -6,6 +6,7 @@ import json
 import logging
 import time
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,16 @@ from told_server import Told, unused_address
 
 from briefs.errors import UserError
 from briefs.sources.http.cache import Cache
-from briefs.sources.http.failures import Changed, Denied, Misdirected, TooOften, UnknownSymbol, WrongKey
+from briefs.sources.http.failures import (
+    Changed,
+    Denied,
+    Misdirected,
+    TooOften,
+    UnknownSymbol,
+    Unreachable,
+    VenueFault,
+    WrongKey,
+)
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
 from briefs.sources.http.session import Session
@@ -213,6 +223,21 @@ def test_a_long_pause_closes_the_host_for_every_question_and_opens_again(venue, 
     bench.moment += timedelta(seconds=600)
     bench.session.answer(source(), ask("/another"))
     assert len(venue.asked) == 3
+
+
+def test_another_try_does_not_wait_for_a_slow_pace(venue, bench):
+    slow = replace(source(), hosts=(Host("api.venue.test", 1, 10),))
+    venue.answer = lambda asked: Told(500)
+    with pytest.raises(VenueFault):
+        bench.session.answer(slow, ask())
+    assert len(venue.asked) == 1
+    assert bench.slept == []
+    # Nobody listens: then nothing was asked, and the tries take no pace.
+    bench.session.elsewhere = {"api.venue.test": unused_address()}
+    bench.moment += timedelta(hours=1)
+    with pytest.raises(Unreachable):
+        bench.session.answer(slow, ask())
+    assert len(bench.slept) == 3
 
 
 def test_an_unknown_symbol_goes_to_the_talk_and_nothing_else_does(venue, bench):
