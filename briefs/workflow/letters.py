@@ -71,6 +71,8 @@ def made_of(edition: Edition, window: Window, source: Source, revision: int = 0)
     desk = Desk(settings.notes, settings.own_templates, settings.house.look)
     making = Making(settings.lake, settings.output, settings.preferences, frozenset(_FILES[edition.format]), desk)
     digest = sha256(f"{making.constant()} {source.domain} {edition.key} {window.slug} {revision}".encode())
+    look = settings.house.look
+    digest.update(repr(look).encode() + (look.logo.read_bytes() if look.logo and look.logo.is_file() else b""))
     for folder in filter(None, (templates(), settings.own_templates)):
         for path in sorted((folder / "email").rglob("*")):
             digest.update(path.name.encode() + path.read_bytes())
@@ -101,7 +103,8 @@ def _of_folder(folder: Path, edition: Edition, window: Window, source: Source, r
     _refuse(f"the brief in {folder}", verify(folder).findings)
     statement = json.loads((folder / "brief.json").read_bytes(), parse_float=Decimal)
     brief = _brief(folder, edition, window, statement)
-    made = parts(brief, source.domain, layered(source.settings.own_templates))
+    look = source.settings.house.look
+    made = parts(brief, source.domain, layered(source.settings.own_templates, look))
     _refuse_unproven_parts(made, statement, brief)
     return Letter(
         window.slug,
