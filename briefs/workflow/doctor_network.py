@@ -11,8 +11,9 @@ from functools import partial
 from briefs.errors import BriefsError
 from briefs.settings.schema import Settings
 from briefs.sources.http.failures import SourceFailed
+from briefs.sources.http.knock import Knock, knock
 from briefs.sources.http.limits import Limits
-from briefs.sources.http.session import Knock, Session
+from briefs.sources.http.session import Session
 from briefs.sources.talk import Source, Want
 from briefs.workflow.clock import now
 from briefs.workflow.doctor_check import Check
@@ -29,7 +30,7 @@ def network(settings: Settings, sources: Sequence[Source], environ: Mapping[str,
         with session(settings.sources, sources, environ, Patience(), _SHORT) as asking, ThreadPoolExecutor(16) as pool:
             asked = [source for source in sources if not source.key or source.key in asking.keys]
             doors = {host.name: (source, host) for source in reversed(asked) for host in source.hosts}
-            knocks = list(pool.map(lambda door: asking.knock(*door), reversed(doors.values())))
+            knocks = list(pool.map(lambda door: knock(asking, *door), reversed(doors.values())))
             tried = list(pool.map(partial(_try_key, asking), [source for source in asked if source.key]))
     except BriefsError as error:
         yield Check("network", "note", str(error))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from briefs.sources.http.body import parsed, refusing
 from briefs.sources.http.cache import Cache, Kept
@@ -16,29 +15,18 @@ from briefs.sources.http.failures import (
     SourceFailed,
     UnknownSymbol,
     Unreachable,
-    WrongKey,
     shorten,
 )
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
-from briefs.sources.http.patience import moment_of, pause, retry_after
+from briefs.sources.http.patience import pause, retry_after
 from briefs.sources.http.verdict import by_refusal, by_status, closed
 from briefs.sources.http.wire import Answer, Question, Wire
+from briefs.sources.http.wording import worded
 from briefs.sources.talk import Ask, Batch, Host, Reply, Source, Talk
 from briefs.vocabulary.secret import Secret
 
 _SHAPE = (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError)
-_ACCEPT = {"json": "application/json", "xml": "application/rss+xml, application/atom+xml, application/xml, text/xml"}
-
-
-@dataclass(frozen=True, slots=True)
-class Knock:
-    """What came of knocking at a host. ahead_s: by how much our clock is ahead of its, None where it did not say."""
-
-    host: str
-    status: int = 0
-    ahead_s: float | None = None
-    problem: str = ""
 
 
 @dataclass(slots=True)
@@ -94,7 +82,7 @@ class Session:
         kept = self.cache.get(ask) if self.cache is not None else None
         if kept is not None and 0 <= self._now_ms() - kept.asked_ms < _fresh_s(source, ask) * 1000:
             return self._reply(kept, ask, place)
-        question = self._question(source, ask, place, kept)
+        question = worded(ask, place, self.keys.get(source.key), source.key, kept, self.elsewhere)
         attempt = 1
         while True:
             try:
@@ -122,21 +110,6 @@ class Session:
     def overdue(self) -> set[int]:
         """Threads that wait for an answer which does not come to an end; see `Wire.overdue`."""
         return self.wire.overdue()
-
-    def knock(self, source: Source, host: Host) -> Knock:
-        """Whether the host answers at all, with whatever status, and by how much our clock is ahead of its."""
-        started = self.now()
-        try:
-            answer = self.wire.send(
-                Question(self._address(f"https://{host.name}/"), {}, {}), Place(source.name, host.name)
-            )
-        except SourceFailed as failure:
-            return Knock(host.name, problem=failure.what)
-        middle = started + (self.now() - started) / 2
-        seen = moment_of(answer.headers.get("date", ""))
-        # A stamp to the second is half a second late on average.
-        ahead = None if seen is None else (middle - seen).total_seconds() - 0.5
-        return Knock(host.name, answer.status, ahead)
 
     def _try(self, source: Source, ask: Ask, place: Place, question: Question, kept: Kept | None) -> Reply:
         asked_ms = self._now_ms()
@@ -178,31 +151,6 @@ class Session:
     def _hidden(self, source: Source, text: str) -> str:
         key = self.keys.get(source.key)
         return key.hidden_in(text) if key is not None else text
-
-    def _question(self, source: Source, ask: Ask, place: Place, kept: Kept | None) -> Question:
-        headers = {"accept": _ACCEPT.get(ask.accept, "*/*")}
-        headers |= {name.lower(): value for name, value in ask.headers.items()}
-        headers |= kept.conditions if kept is not None else {}
-        params = dict(ask.params)
-        if ask.secret_header or ask.secret_param:
-            key = self.keys.get(source.key)
-            if not key:
-                raise WrongKey(place, f"needs a key, and {source.key} is not set")
-            headers |= {ask.secret_header: key.reveal()} if ask.secret_header else {}
-            params |= {ask.secret_param: key.reveal()} if ask.secret_param else {}
-        body = None
-        if ask.body is not None:
-            body = json.dumps(ask.body, separators=(",", ":")).encode()
-            headers["content-type"] = "application/json"
-        return Question(self._address(ask.url), params, headers, body)
-
-    def _address(self, url: str) -> str:
-        parts = urlsplit(url)
-        other = self.elsewhere.get(parts.hostname or "")
-        if other is None:
-            return url
-        base = urlsplit(other)
-        return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + parts.path, parts.query, ""))
 
     def _now_ms(self) -> int:
         return round(self.now().astimezone(UTC).timestamp() * 1000)

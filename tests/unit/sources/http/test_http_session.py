@@ -25,6 +25,7 @@ from briefs.sources.http.failures import (
     VenueFault,
     WrongKey,
 )
+from briefs.sources.http.knock import knock
 from briefs.sources.http.limits import Limits
 from briefs.sources.http.pace import Pace
 from briefs.sources.http.session import Session
@@ -334,9 +335,9 @@ def test_certificates_that_cannot_be_read_are_the_users_to_mend(monkeypatch, tmp
 
 def test_knocking_tells_the_status_and_the_clock(venue, bench):
     venue.answer = lambda asked: Told(404, b"", {"Date": "Wed, 04 Mar 2026 11:59:00 GMT"})
-    knock = bench.session.knock(source(), source().hosts[0])
-    assert (knock.host, knock.status, knock.problem) == ("api.venue.test", 404, "")
-    assert knock.ahead_s == 59.5
+    told = knock(bench.session, source(), source().hosts[0])
+    assert (told.host, told.status, told.problem) == ("api.venue.test", 404, "")
+    assert told.ahead_s == 59.5
     bench.session.elsewhere = {"api.venue.test": unused_address()}
-    problem = bench.session.knock(source(), source().hosts[0]).problem
+    problem = knock(bench.session, source(), source().hosts[0]).problem
     assert problem == "cannot be reached: Connection refused"
