@@ -9,7 +9,7 @@ from typing import TypeAlias
 from briefs.errors import Fault, FaultyInput
 from briefs.render.charts.catalogue import draw
 from briefs.render.charts.drawing import Canvas, Drawing
-from briefs.render.sentence import Sentence, Span, claims, line, markdown
+from briefs.render.sentence import Sentence, Span, claims, line, markdown, plain
 from briefs.render.table import Grid, table
 from briefs.render.voice import Voice, bound
 from briefs.vocabulary.claim import Claim
@@ -18,6 +18,7 @@ from briefs.vocabulary.figure import Figure
 from briefs.vocabulary.window import Window
 
 BANNER = "about.simulated"
+LEAD = 40  # words at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def write(document: Document, voice: Voice) -> Text:
     title = _needed(voice, document.title, "title")
     simulated = document.provenance == "simulated"
     banner = _needed(voice, Message(BANNER), "short") if simulated else ()
-    lead = _passage(document.lead, voice)
+    lead = opening(document.lead, voice)
     parts = []
     for section in document.sections:
         pieces = [piece for block in section.blocks if (piece := _piece(block, voice, document.window))]
@@ -124,6 +125,17 @@ def _illustration(chart: Chart, voice: Voice, window: Window) -> Illustration | 
 def _passage(messages: tuple[Message, ...], voice: Voice, *, bullets: bool = False) -> Passage | None:
     told = [(sentence, message.key) for message in messages if (sentence := voice.tell(message))]
     return Passage(tuple(s for s, _ in told), bullets, tuple(key for _, key in told)) if told else None
+
+
+def opening(messages: tuple[Message, ...], voice: Voice) -> Passage | None:
+    """The lead, in wordings that keep it within its words."""
+    told: list[tuple[Sentence, str]] = []
+    left = LEAD
+    for message in messages:
+        if sentence := voice.tell_within(message, left):
+            told.append((sentence, message.key))
+            left -= len(plain(sentence).split())
+    return Passage(tuple(s for s, _ in told), keys=tuple(key for _, key in told)) if told else None
 
 
 def _needed(voice: Voice, message: Message, style: str) -> Sentence:

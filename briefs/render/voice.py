@@ -13,9 +13,11 @@ from briefs.render.lexicon import Lexicon, capitalised
 from briefs.render.moments import moment
 from briefs.render.numbers import number
 from briefs.render.phrases import Phrases
-from briefs.render.sentence import Sentence, Span, printable
+from briefs.render.sentence import Sentence, Span, plain, printable
 from briefs.vocabulary.document import GapNote, Message
 from briefs.vocabulary.figure import Figure, Gap, Unit
+
+TRIES = 12
 
 
 def bound(figure: Figure, form: str = "", link: str = "") -> Span:
@@ -64,6 +66,26 @@ class Voice:
             elif isinstance(part, Slot):
                 spans.append(self._number(message, part))
         return tuple(spans)
+
+    def tell_within(self, message: Message, words: int) -> Sentence | None:
+        """The message's sentence in prose: the day's wording, or the next that has at most so many words.
+
+        Where none of the next few is as short, the shortest of them.
+        """
+        mentioned, told = self._mentioned, self._told
+        lengths: dict[int, int] = {}
+        for skipped in range(TRIES):
+            sentence = self._skipping(message, skipped, mentioned, told)
+            if sentence is None or len(plain(sentence).split()) <= words:
+                return sentence
+            lengths[skipped] = len(plain(sentence).split())
+        return self._skipping(message, min(lengths, key=lengths.__getitem__), mentioned, told)
+
+    def _skipping(self, message: Message, skipped: int, mentioned: set[str], told: Counter[str]) -> Sentence | None:
+        """The message's sentence with some wordings passed over, by a voice that had mentioned and told so much."""
+        self._mentioned, self._told = set(mentioned), Counter(told)
+        self._told[message.key] += skipped
+        return self.tell(message)
 
     def note(self, note: GapNote) -> Sentence | None:
         """The sentence that says what is missing, in the gap's own words, bound to its place in the reading.

@@ -58,13 +58,9 @@ def test_a_draft_that_nobody_changed_gives_the_same_bytes(desk):
 
 
 def test_new_sentences_with_figures_of_the_day_are_bound_and_verify(desk):
-    name = edit(
-        desk, add("Bitcoin closed 4.8% lower, at $78,500."), add("Crypto liquidations of longs: $2.42 billion.")
-    )
-    render(desk, name)
-    claims = [
-        c for c in stored(desk)["claims"] if c["sentence"].startswith(("Bitcoin closed", "Crypto liquidations of"))
-    ]
+    said = ("Bitcoin closed 4.8% lower, at $78,500.", "Crypto liquidations of longs: $2.42 billion.")
+    render(desk, edit(desk, *map(add, said)))
+    claims = [c for c in stored(desk)["claims"] if c["sentence"] in said]
     assert [(c["text"], c["figure"]) for c in claims] == [
         ("$2.42 billion", "liquidations.long_usd"),
         ("4.8%", "price.BTC.return_1d"),

@@ -36,6 +36,7 @@ UNITS = (
     (r"attribution\..*\.jump\.return", Unit.FRACTION),
     (r"price\..*\.(low|high)_days|outlier\..*\.n", Unit.DAYS),
     (r"outlier\..*\.z", Unit.MULTIPLE),
+    (r"series\.open_interest\..*", Unit.COINS),
     (r"price\..*|levels\..*\.price|series\.price\..*", Unit.PRICE),
     (r"market\.fear_greed.*|market\.[A-Z]+\.close", Unit.INDEX),
     (r"revisions\..*|reported\.traders|liquidations\.(traders|orders)", Unit.COUNT),
@@ -164,6 +165,7 @@ BUSY_VALUES: dict[str, Value] = {
     "price.BTC.lower_low_date": "2025-04-09", "price.BTC.low_days": 297,
     "price.ETH.lower_low_date": "2025-07-08", "price.ETH.low_days": 207,
     **levels("BTC", 78_512.0), **levels("ETH", 2_420.0),
+    **{f"series.open_interest.BTC@2026-02-01T{hour:02}:00:00Z": 500_000 - 1_000 * hour for hour in range(24)},
     **funding("BTC", -0.0001), **funding("ETH", -0.00078),
     "open_interest.BTC.usd": 40_000_000_000, "open_interest.BTC.change_pct": -0.051,
     "open_interest.ETH.usd": 20_000_000_000, "open_interest.ETH.change_pct": -0.08,
@@ -266,7 +268,11 @@ def _patchy() -> Reading:
 
 def _bars() -> Reading:
     values = without(
-        BUSY_VALUES, r"liquidations\.hour.*", r"series\.liquidations.*", r"liquidations\.(largest|orders).*"
+        BUSY_VALUES,
+        r"liquidations\.hour.*",
+        r"series\.liquidations.*",
+        r"liquidations\.(largest|orders).*",
+        r"levels\.BTC\.(support|resistance)\.1\.distance_pct",
     )
     for hour in range(0, 24, 4):
         values[f"liquidations.bar.{hour:02}00.usd"] = 430_500_000

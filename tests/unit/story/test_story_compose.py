@@ -102,8 +102,8 @@ def test_a_busy_day_leads_with_the_total_and_its_record(make):
 def test_a_busy_day_has_all_its_charts_and_tables(make):
     document = compose(make("busy"))
     assert [chart.slug for chart in blocks(document, Chart)] == [
-        "liquidations-time", "funding-history-btc", "funding-history-eth", "price-levels-btc", "price-levels-eth",
-        "liquidations-parts-venue", "liquidations-parts-asset",
+        "liquidations-time", "liquidations-strip", "open-interest-price-btc", "funding-history-btc", "level-map",
+        "price-levels-btc", "liquidations-parts-venue", "liquidations-parts-asset",
     ]  # fmt: skip
     assert [table.key for table in blocks(document, Table)] == [
         "liquidations_by_asset", "liquidations_by_venue", "prices", "funding_by_venue", "open_interest",

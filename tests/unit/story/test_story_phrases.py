@@ -13,6 +13,7 @@ from briefs.render import lexicon as lexicons
 from briefs.render.alternatives import Choice, Slot, joined, spelt
 from briefs.render.headlines import headlines
 from briefs.render.sentence import Span, plain
+from briefs.render.text import opening
 from briefs.render.voice import Voice
 from briefs.story.compose import compose
 from briefs.vocabulary import figure
@@ -376,11 +377,13 @@ def test_a_comparison_with_the_past_carries_its_value(key, variant):
 def body(document, day, figures):
     """The sentences that a document becomes on a day: (message, text) of lead, bullets and paragraphs."""
     voice = Voice(figures, (), LOADED, lexicons.load(FOLDER), day)
-    told = [("lead", m) for m in document.lead]
+    told = []
     for section in document.sections:
         if section.key != "about":
             told += [(section.key, m) for b in section.blocks if isinstance(b, Paragraph | Bullets) for m in b.messages]
-    return [(place, m, plain(voice.tell(m) or ())) for place, m in told]
+    lead = opening(document.lead, voice)
+    first = [("lead", m, plain(s)) for m, s in zip(document.lead, lead.sentences, strict=True)]
+    return [*first, *((place, m, plain(voice.tell(m) or ())) for place, m in told)]
 
 
 DAYS = range(739_000, 739_090)  # three blocks of thirty days: every variant
