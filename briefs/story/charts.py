@@ -106,7 +106,7 @@ def level_map(facts: Facts) -> tuple[Chart, ...]:
             nearest += [(abs(facts.number(point) or 0.0), asset, point) for point in points]
     if len(series) < 2:
         return ()
-    _, asset, point = min(nearest)
+    _, asset, point = min(nearest, key=lambda one: one[:2])
     side = "support" if ".support." in point else "resistance"
     title = draft(f"chart.level_map.{side}", {"distance": point}, {"asset": f"asset.{asset}"})
     return _titled(facts, "level_map", "", [title], draft("chart.level_map.description"), tuple(series))
