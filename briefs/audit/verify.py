@@ -96,6 +96,8 @@ class _Audit:
         match = self._match("brief.json")
         match.read(Block(SECTION, text, "heading") for text in dict.fromkeys(self.statement.headlines))
         match.finish(lambda one: one.section == SECTION)
+        # Summary and social line are read in different places: both may say one sentence.
+        match.findings = [finding for finding in match.findings if finding.kind != "sentence.repeated"]
         self._done("headlines", match)
 
     def markdown(self) -> None:
