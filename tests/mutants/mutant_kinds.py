@@ -217,7 +217,8 @@ def _one_of(line, kind, names, random):
 def _words(line, kind, table):
     """A word that has one opposite is put in its place; not inside what is quoted."""
     said = re.sub(
-        r"“[^”]*”|\b(?:add(?:s|ed)?|ma[dk]es?) up\b|\bup to\b|\bfell (?:into|on|to|in|mainly)\b",
+        r"“[^”]*”|\b(?:add(?:s|ed)?|ma[dk]es?) up\b|\bup to\b|\b[Hh]alfway (?:up|down)\b|"
+        r"\bfell (?:into|on|to|in|mainly)\b",
         _blanked,
         line.sentence,
     )
