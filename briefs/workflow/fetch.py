@@ -22,6 +22,8 @@ from briefs.workflow.wiring import Patience, session
 _LEAD = {"candles": timedelta(hours=1), "open_interest": timedelta(hours=4)}
 """What a brief needs from before its day: the bar that ends at its start, and a level that is not too old."""
 
+_WAIT_S = 120  # a recorder that writes an hour's orders may hold the lake for longer than a person would wait
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -88,7 +90,7 @@ def fetch(
     proxy cannot be used.
     """
     patience = Patience()
-    ledger, store = Fetched(lake), Lake(lake)
+    ledger, store = Fetched(lake), Lake(lake, _WAIT_S)
     parts = order.parts()
     held = ledger.held(order.assets, order.now_ms, ever=order.missing)
     outcomes = {part: _held(part, held[part]) for part in parts if part in held}
