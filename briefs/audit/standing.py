@@ -22,9 +22,10 @@ _LESS = re.compile(
     r"\b(?:lower|smaller|lighter|less|fewer|below|under|fell\sshort|fall\sshort|not\s(?:reach|match)\w*)\b",
     re.IGNORECASE,
 )
-# `Above those of 93% of the days` tells of this day, `93% of the days had less` of the others.
+# `Above those of 93% of the days` tells of this day, `93% of the days had less` of the others; `lower than this on 93% of
+# the days` tells of the others too.
 _OF_THIS_DAY = re.compile(
-    r"\b(?:than|above|below|under|exceed\w*|outran|outweigh\w*)\s(?:\w+\s){0,2}?(?:that\s|those\s)?(?:of\s)?$",
+    r"\b(?:than(?!\sthis\b)|above|below|under|exceed\w*|outran|outweigh\w*)\s(?:\w+\s){0,2}?(?:that\s|those\s)?(?:of\s)?$",
     re.IGNORECASE,
 )
 _HIGHER = re.compile(r"\b(?:higher|rose|up|gain\w*|above|ahead)\b", re.IGNORECASE)
