@@ -16,6 +16,7 @@ from briefs.settings.keys import keys
 from briefs.settings.schema import Settings
 from briefs.sources.catalogue import load, load_all
 from briefs.sources.talk import Source
+from briefs.storage.bucket import in_bucket, shown
 from briefs.vocabulary.brief_json import dumps
 from briefs.workflow.doctor_check import Check, State
 from briefs.workflow.doctor_network import network
@@ -36,10 +37,9 @@ def examine(settings: Settings, environ: Mapping[str, str], *, offline: bool) ->
         *_libraries(),
         *_pango(settings),
         *_fonts(settings),
-        *_folder("lake", settings.lake),
-        *_manifest(settings.lake),
-        *_folder("output", settings.output),
-        *_disk(settings.lake),
+        *_place("lake", settings.lake),
+        *(_manifest(settings.lake) if not (offline and in_bucket(settings.lake)) else ()),
+        *_place("output", settings.output),
     ]
     sources = _sources(settings)
     found += _keys(sources, environ)
@@ -121,6 +121,15 @@ def _fonts(settings: Settings) -> Iterator[Check]:
         yield Check("fonts", state, "none found", "apt-get install --no-install-recommends fonts-dejavu-core")
 
 
+def _place(subject: str, place: Path) -> Iterator[Check]:
+    """Whether it can be written, and room for it; what lies in a bucket is the bucket's business."""
+    if in_bucket(place):
+        yield Check(subject, "ok", f"lies in {shown(place)}")
+    else:
+        yield from _folder(subject, place)
+        yield from _disk(subject, place)
+
+
 def _folder(subject: str, folder: Path) -> Iterator[Check]:
     """Whether a file can be made in the folder, or the folder where it is not there yet."""
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
@@ -139,18 +148,19 @@ def _folder(subject: str, folder: Path) -> Iterator[Check]:
 
 def _manifest(lake: Path) -> Iterator[Check]:
     """Whether the lake, where there is one, can be read."""
+    name = shown(lake)
     try:
         Lake(lake).next_revision()
     except BriefsError as error:
-        yield Check("manifest", "missing", str(error), f"`briefs lake check --lake {lake}` tells more")
+        yield Check("manifest", "missing", str(error), f"`briefs lake check --lake {name}` tells more")
 
 
-def _disk(folder: Path) -> Iterator[Check]:
+def _disk(subject: str, folder: Path) -> Iterator[Check]:
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(existing).free
     state: State = "missing" if free < _NEXT_TO_NOTHING else "note" if free < _LITTLE else "ok"
-    remedy = "" if state == "ok" else "make room, or put the lake on another disk (--lake)"
-    yield Check("disk", state, f"{free / 2**30:.1f} GiB free at {existing}", remedy)
+    remedy = "" if state == "ok" else f"make room, or name a place on another disk with --{subject}"
+    yield Check(f"disk of {subject}", state, f"{free / 2**30:.1f} GiB free at {existing}", remedy)
 
 
 def _sources(settings: Settings) -> tuple[Source, ...]:

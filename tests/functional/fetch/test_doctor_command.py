@@ -97,6 +97,14 @@ def test_a_lake_that_cannot_be_written_is_in_the_way(desk):
     assert "briefs generate cannot work yet: lake" in done.stderr
 
 
+def test_a_lake_in_a_bucket_is_not_sought_on_the_disk(desk):
+    found = checks(desk.run("doctor", "--offline", "--json", "--lake", "s3://bucket/lake"))
+    assert found["lake"]["found"] == "lies in s3://bucket/lake"
+    assert "disk of lake" not in found
+    assert found["disk of output"]["state"] in {"ok", "note"}
+    assert list(desk.files()) == []
+
+
 def test_a_damaged_lake_is_in_the_way(desk):
     (desk.folder / "data" / "lake").mkdir(parents=True)
     (desk.folder / "data" / "lake" / "manifest.json").write_text("{")
