@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 
+import httpx
 import pytest
 from site_desk import tree
 
@@ -107,6 +108,17 @@ def test_rsync_over_a_shell_of_ones_own(grown, tmp_path):
 
 
 @pytest.mark.skipif(shutil.which("rsync") is None, reason="no rsync")
+def test_rsync_takes_nothing_away_that_it_did_not_bring(grown, tmp_path):
+    place = tmp_path / "www"
+    place.mkdir()
+    (place / "precious.html").write_text("mine")
+    for dry in (True, False):
+        with pytest.raises(UserError, match="did not put there"):
+            Remote(str(place)).publish(grown.site, dry=dry)
+    assert tree(place) == {"precious.html": b"mine"}
+
+
+@pytest.mark.skipif(shutil.which("rsync") is None, reason="no rsync")
 def test_rsync_that_fails_says_why(grown, tmp_path):
     with pytest.raises(DeliveryFailed, match="rsync ended with"):
         Remote(str(tmp_path / "absent" / "deeper")).publish(grown.site, dry=False)
@@ -120,7 +132,7 @@ def held(repository):
     if not git(repository, "branch", "--list", "pages"):
         return {}
     names = git(repository, "ls-tree", "-r", "-z", "--name-only", "pages").decode().split("\0")
-    return {name: git(repository, "show", f"pages:{name}") for name in names if name and name != ".nojekyll"}
+    return {name: git(repository, "show", f"pages:{name}") for name in names if name and not name.startswith(".")}
 
 
 def test_a_git_branch(grown, tmp_path):
@@ -128,7 +140,7 @@ def test_a_git_branch(grown, tmp_path):
     subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
     target = Branch(str(repository), "pages", "Desk & Co", "2026-01-02T00:00:00Z", "Publish the briefs")
     planned = target.publish(grown.site, dry=True)
-    assert set(planned.sent) == {*tree(grown.site), ".nojekyll"}
+    assert set(planned.sent) == {*tree(grown.site), ".nojekyll", ".generation"}
     assert held(repository) == {}
     target.publish(grown.site, dry=False)
     assert held(repository) == tree(grown.site)
@@ -145,6 +157,19 @@ def test_a_git_branch(grown, tmp_path):
     grown.shrink()
     assert "2026/01/01/index.html" in target.publish(grown.site, dry=False).removed
     assert held(repository) == tree(grown.site)
+
+
+def test_a_branch_that_holds_something_else_is_left_alone(grown, tmp_path):
+    repository, work = tmp_path / "code.git", tmp_path / "work"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    subprocess.run(["git", "init", "--quiet", "-b", "pages", str(work)], check=True)
+    (work / "precious.py").write_text("mine")
+    git(work, "add", "precious.py")
+    git(work, "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "--quiet", "-m", "Mine")
+    git(work, "push", "--quiet", str(repository), "pages")
+    with pytest.raises(UserError, match="did not put there"):
+        Branch(str(repository), "pages", "Desk & Co", "2026-01-02T00:00:00Z", "m").publish(grown.site, dry=False)
+    assert held(repository) == {"precious.py": b"mine"}
 
 
 def test_the_same_site_is_the_same_commit(grown, tmp_path):
@@ -180,6 +205,7 @@ def bucket(monkeypatch):
         monkeypatch.setenv(name, value)
     import boto3
 
+    httpx.post(f"http://127.0.0.1:{port}/moto-api/reset")  # servers of one process share what they hold
     client = boto3.client("s3")
     client.create_bucket(Bucket="desk")
     yield client
@@ -205,8 +231,17 @@ def test_a_bucket(grown, bucket):
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_a_prefix_that_holds_something_else_is_left_alone(grown, bucket):
+    bucket.put_object(Bucket="desk", Key="index.html", Body=b"mine")
+    for dry in (True, False):
+        with pytest.raises(UserError, match="did not put there"):
+            Bucket("s3://desk").publish(grown.site, dry=dry)
+    assert objects(bucket, "") == {"index.html": b"mine"}
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_a_bucket_that_is_not_there(grown, bucket):
-    with pytest.raises(DeliveryFailed, match="s3://absent/briefs"):
+    with pytest.raises(DeliveryFailed, match=r"s3://absent/briefs: .*bucket does not exist"):
         Bucket("s3://absent/briefs").publish(grown.site, dry=False)
 
 

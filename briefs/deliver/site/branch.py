@@ -9,7 +9,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefs.deliver.site.files import Shipment, files, shown
+from briefs.deliver.site.files import Shipment, files, shown, stranger
+from briefs.deliver.site.ledger import MARK
 from briefs.errors import DeliveryFailed, UserError
 
 _NOBODY = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -20,7 +21,8 @@ class Branch:
     """repository: an address or a folder that git can push to. author: the name on the commits. when: the moment on
     them, ISO, which comes from the briefs and not from a clock. message: the first line.
 
-    The branch moves from one commit to the next in a single step; no work tree is touched.
+    The branch moves from one commit to the next in a single step; no work tree is touched. A branch that holds anything
+    but a site is left alone.
     """
 
     repository: str
@@ -40,6 +42,8 @@ class Branch:
             work = _Work(self, Path(folder), tree)
             work.run("init", "--quiet", "--bare")
             parent = work.fetched()
+            if parent and not work.run("ls-tree", parent, MARK):
+                raise stranger(self.name)
             new = work.written()
             sent, removed, kept = _difference(work, parent, new)
             if (sent or removed) and not dry:
@@ -99,7 +103,9 @@ class _Work:
             given=listed,
         )
         empty = self.run("hash-object", "-w", "--stdin")
-        self.run("update-index", "--add", "--cacheinfo", f"100644,{empty},.nojekyll")
+        mark = self.run("hash-object", "-w", str(self.tree / MARK))
+        for blob, name in ((empty, ".nojekyll"), (mark, MARK)):
+            self.run("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
         return self.run("write-tree")
 
     def commit(self, tree: str, parent: str) -> str:

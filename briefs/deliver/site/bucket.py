@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefs.deliver.site.files import Shipment, digest, files, ordered, shown
+from briefs.deliver.site.files import Shipment, digest, files, ordered, shown, stranger
 from briefs.errors import DeliveryFailed, MissingLibrary
 
 INVENTORY = ".briefs-site.json"  # in the store: the hash of each object
@@ -25,7 +25,8 @@ class Bucket:
     """address: `s3://BUCKET/PREFIX`, or any other that fsspec knows. Keys and endpoint come from the environment.
 
     An object is replaced whole, so a reader never gets half of one. They go up in an order that lets no link lead
-    nowhere, feeds last, and what is no longer wanted goes at the very end.
+    nowhere, feeds last, and what is no longer wanted goes at the very end. A prefix that holds anything but a site is
+    left alone.
     """
 
     address: str
@@ -38,6 +39,9 @@ class Bucket:
         store, root = self._open()
         wanted = {name: digest(tree / name) for name in files(tree)}
         there = self._ask(lambda: _inventory(store, root))
+        if there is None and self._ask(lambda: _holds_anything(store, root)):
+            raise stranger(self.name)
+        there = there or {}
         sent = ordered(name for name, content in wanted.items() if there.get(name) != content)
         removed = sorted(set(there) - set(wanted))
         if not dry and (sent or removed):
@@ -70,7 +74,9 @@ class Bucket:
         except ImportError as error:
             raise MissingLibrary("a bucket needs fsspec and s3fs: pip install 'briefs[scale]'") from error
         try:
-            store, root = self._ask(lambda: fsspec.core.url_to_fs(self.address, use_listings_cache=False))
+            # Neither listings nor connections of an earlier use: keys and endpoint may have changed since.
+            fresh = {"use_listings_cache": False, "skip_instance_cache": True}
+            store, root = self._ask(lambda: fsspec.core.url_to_fs(self.address, **fresh))
         except ImportError as error:
             raise MissingLibrary(f"{self.name}: {error}. For S3: pip install 'briefs[scale]'") from error
         return store, str(root).rstrip("/")
@@ -84,12 +90,19 @@ class Bucket:
             raise DeliveryFailed(f"{self.name}: {type(error).__name__}: {shown(str(error))}") from error
 
 
-def _inventory(store: Any, root: str) -> dict[str, str]:
+def _inventory(store: Any, root: str) -> dict[str, str] | None:
     try:
         found = json.loads(store.cat_file(f"{root}/{INVENTORY}"))
     except FileNotFoundError:
-        return {}
+        return None
     return {str(name): str(content) for name, content in found.items()}
+
+
+def _holds_anything(store: Any, root: str) -> bool:
+    try:
+        return bool(store.ls(root, detail=False))
+    except FileNotFoundError:
+        return False
 
 
 def _pipe(store: Any, root: str, name: str, content: bytes) -> None:

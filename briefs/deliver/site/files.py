@@ -10,6 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
+from briefs.errors import UserError
+
 FEEDS = frozenset({"atom.xml", "rss.xml", "feed.json", "sitemap.xml"})
 _BRIEF = re.compile(r"\d{4}/\d\d/\d\d/.*\.html")
 
@@ -66,6 +68,11 @@ def rank(path: str) -> int:
 def shown(text: str) -> str:
     """An address, or words that hold one, without the name and password that may stand in it."""
     return re.sub(r"(?<=://)[^/@\s]+@", "***@", text)
+
+
+def stranger(target: str) -> UserError:
+    """What is said of a target that holds something else: publishing would take that away."""
+    return UserError(f"{target}: something is there already that briefs site did not put there: name an empty place")
 
 
 def digest(file: Path) -> str:
