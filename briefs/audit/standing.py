@@ -25,7 +25,8 @@ _LESS = re.compile(
 # `Above those of 93% of the days` tells of this day, `93% of the days had less` of the others; `lower than this on 93% of
 # the days` tells of the others too.
 _OF_THIS_DAY = re.compile(
-    r"\b(?:than(?!\sthis\b)|above|below|under|exceed\w*|outran|outweigh\w*)\s(?:\w+\s){0,2}?(?:that\s|those\s)?(?:of\s)?$",
+    r"\b(?:than(?!\sthis\b)|above|below|under|exceed\w*|outran|outweigh\w*)\s"
+    r"(?:\w+\s){0,2}?(?:that\s|those\s)?(?:of\s)?$",
     re.IGNORECASE,
 )
 _HIGHER = re.compile(r"\b(?:higher|rose|up|gain\w*|above|ahead)\b", re.IGNORECASE)

@@ -49,7 +49,7 @@ SHARE = ("liquidations.percentile",)
         ("Number 83 of 89: so far down the list the day ranks by liquidations.", RANK),
         ("Liquidations had been lower on 35.7% of the days.", SHARE),
         ("These liquidations stand above 35.7% of the days.", SHARE),
-        ("OKX had liquidations lower than this on 35.7% of the days.", SHARE),
+        ("Liquidations were lower than this on 35.7% of the days.", SHARE),
         ("The total of liquidations is higher than those of 35.7% of the days.", SHARE),
         ("BTC ended higher in 60.0% of similar spells.", ("analogs.BTC.1.hit_rate",)),
         ("BTC touches its nearest support in 58.5% of cases.", ("expected_move.BTC.support.1.touch_chance",)),
@@ -75,7 +75,7 @@ def test_true_sentences_have_no_finding(sentence, ids):
         ("Number 83 of 89: so far up the list the day ranks by liquidations.", RANK, "number.rank"),
         ("Liquidations had been higher on 35.7% of the days.", SHARE, "direction.sign"),
         ("These liquidations stand below 35.7% of the days.", SHARE, "direction.sign"),
-        ("OKX had liquidations higher than this on 35.7% of the days.", SHARE, "direction.sign"),
+        ("Liquidations were higher than this on 35.7% of the days.", SHARE, "direction.sign"),
         ("BTC ended lower in 60.0% of similar spells.", ("analogs.BTC.1.hit_rate",), "direction.sign"),
         (
             "BTC touches its nearest resistance in 58.5% of cases.",
