@@ -22,8 +22,8 @@ _LESS = re.compile(
     r"\b(?:lower|smaller|lighter|less|fewer|below|under|fell\sshort|fall\sshort|not\s(?:reach|match)\w*)\b",
     re.IGNORECASE,
 )
-# `Above those of 93% of the days` tells of this day, `93% of the days had less` of the others; `lower than this on 93% of
-# the days` tells of the others too.
+# `Above those of 93% of the days` tells of this day, `93% of the days had less` of the others; `lower than this on
+# 93% of the days` tells of the others too.
 _OF_THIS_DAY = re.compile(
     r"\b(?:than(?!\sthis\b)|above|below|under|exceed\w*|outran|outweigh\w*)\s"
     r"(?:\w+\s){0,2}?(?:that\s|those\s)?(?:of\s)?$",
