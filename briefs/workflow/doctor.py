@@ -170,9 +170,7 @@ def _sources(settings: Settings) -> tuple[Source, ...]:
 
 
 def _keys(sources: Sequence[Source], environ: Mapping[str, str]) -> Iterator[Check]:
-    for source in sources:
-        if not source.key:
-            continue
+    for source in {source.key: source for source in reversed(sources) if source.key}.values():
         try:
             held = keys([source.key], environ)
         except UserError as error:
