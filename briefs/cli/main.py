@@ -70,6 +70,7 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
         },
     ),
     "suppress": "suppress:suppress",
+    "push": "push:push",
     "site": "site:site",
     "serve": "serve:serve",
     "doctor": "doctor:doctor",

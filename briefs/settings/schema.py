@@ -13,7 +13,9 @@ from typing import Annotated
 from briefs.settings.house import House
 from briefs.settings.key import Key
 from briefs.settings.mail import Mail
+from briefs.settings.push import Push
 from briefs.settings.recorder import Recorder
+from briefs.settings.run import Run
 from briefs.settings.site import Site
 from briefs.settings.sources import Sources
 from briefs.vocabulary.preferences import Preferences
@@ -105,6 +107,8 @@ class Settings:
     site: Site = field(default_factory=Site)
     sources: Sources = field(default_factory=Sources)
     recorder: Recorder = field(default_factory=Recorder)
+    push: Push = field(default_factory=Push)
+    run: Run = field(default_factory=Run)
 
     @property
     def own_templates(self) -> Path | None:
