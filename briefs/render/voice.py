@@ -132,7 +132,8 @@ class Voice:
         if style == "prose":
             self._mentioned.add(key)
             self._told[key] += 1
-        return capitalised(text) if opening and self.lexicon.knows(key) else text
+        described = text.startswith(("a ", "an ", "the "))  # words, where a name would stand
+        return capitalised(text) if opening and (described or self.lexicon.knows(key)) else text
 
     def _number(self, message: Message, slot: Slot) -> Span:
         figure = self.figures[message.refs[slot.name]]
