@@ -20,7 +20,7 @@ def test_the_page_is_not_stale():
 
 
 def test_every_setting_is_explained_in_the_page_and_in_the_file():
-    assert len(entries()) == 53
+    assert len(entries()) == 72
     for entry in entries():
         for text in (page(), example()):
             assert entry.variable in text
@@ -28,7 +28,17 @@ def test_every_setting_is_explained_in_the_page_and_in_the_file():
 
 
 def test_the_file_says_nothing_until_a_line_is_uncommented():
-    assert set(tomllib.loads(example())) == {"prices", "liquidations", "mail", "house", "site", "sources", "recorder"}
+    assert set(tomllib.loads(example())) == {
+        "prices",
+        "liquidations",
+        "mail",
+        "house",
+        "site",
+        "sources",
+        "recorder",
+        "push",
+        "run",
+    }
     assert not any(tomllib.loads(example()).values())
 
 
