@@ -157,20 +157,20 @@ def test_a_fetch_that_is_stopped_keeps_what_was_whole_and_goes_on_from_there(des
     def hold(name):
         if "kline" in name or "candlesticks" in name:
             reached.set()
-            go_on.wait(20)
+            go_on.wait(120)
 
     online.before = hold
     lake = Lake(desk.folder / "data" / "lake")
     with start(desk, *QUICK) as running:
-        assert reached.wait(20)
+        assert reached.wait(60)
         # Funding is asked for first; wait until both venues' lie in the lake.
-        for _ in range(200):
+        for _ in range(1000):
             if lake.exists() and len({one.venue for one in lake.holdings()}) == 2:
                 break
             reached.clear()
             reached.wait(0.05)
         running.send_signal(blow)
-        _, errors = running.communicate(timeout=20)
+        _, errors = running.communicate(timeout=60)
     assert running.returncode == code
     assert "Traceback" not in errors
     go_on.set()
