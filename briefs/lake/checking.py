@@ -21,10 +21,11 @@ SHOWN_FAULTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Rows that were read and checked, in two temporary tables of the connection.
+    """Rows that were read and checked.
 
-    good: the table of values (row, the contract's stored columns, `copy`). bad: the table of texts of faulty rows
-    (row, broken, `t_` columns, faults). rows: how many the input had; refused: how many of them are bad.
+    good: what to select the values from (the contract's stored columns, maybe others). bad: the temporary table of
+    texts of faulty rows (row, broken, `t_` columns, faults); "" where none is. rows: how many the input had; refused:
+    how many of them are bad.
     """
 
     table: Table
@@ -44,20 +45,35 @@ class Staged:
         return [Fault(f"row {row}", field, text or "", why) for row, field, text, why in shown], count
 
 
-def stage(connection: DuckDBPyConnection, table: Table, rows: Rows, number: int) -> Staged:
-    """Read the rows once, check them, and keep their values. Raises UserError where the input cannot be read."""
+def sift(connection: DuckDBPyConnection, table: Table, rows: Rows, number: int) -> Staged:
+    """Read the rows, part the faulty from the good, and make equal rows one; two temporary tables hold them.
+
+    Raises UserError where the rows cannot be read.
+    """
     good, bad = f"good_{number}", f"bad_{number}"
     _read(connection, table, rows, good)
     found = scalar(connection, f"SELECT count(*) FROM {good}")
     _keep_faulty(connection, table, good, bad)
     connection.execute(f"DELETE FROM {good} WHERE faulty")
-    if not table.counted:
-        _refuse_contradictions(connection, table, table.key, (good, bad))
-    if table.identity:
-        _refuse_contradictions(connection, table, ("venue", table.identity), (good, bad))
+    for key in unique_keys(table):
+        _refuse_contradictions(connection, table, key, (good, bad))
     refused = scalar(connection, f"SELECT count(*) FROM {bad}")
-    _number_copies(connection, table, good)
     return Staged(table, rows.name, good, bad, found, refused)
+
+
+def unique_keys(table: Table) -> list[tuple[str, ...]]:
+    """The keys of which an input has one row each: several equal orders without a number are several orders."""
+    keys = [] if table.counted else [table.key]
+    return [*keys, ("venue", table.identity)] if table.identity else keys
+
+
+def checked(table: Table, query: str) -> str:
+    """The query's rows with their values, and whether each is `faulty`."""
+    conditions = [f"{fault(column)} IS NOT NULL" for column in table.columns]
+    conditions += [f"{broken} IS NOT NULL" for _, broken in broken_rules(table)]
+    values = ", ".join(f"{value(column)} AS {quote(column.stored)}" for column in table.columns)
+    faulty = " OR ".join(["broken IS NOT NULL", *conditions])
+    return f"SELECT *, ({faulty}) AS faulty FROM (SELECT *, {values} FROM ({query}))"
 
 
 def stored_columns(table: Table) -> list[str]:
@@ -104,16 +120,10 @@ def _read(connection: DuckDBPyConnection, table: Table, rows: Rows, good: str) -
 
 def _checked(table: Table, query: str, good: str) -> str:
     """Values of all rows; the texts are kept of faulty rows only, so that a million good ones stay small."""
-    conditions = [f"{fault(column)} IS NOT NULL" for column in table.columns]
-    conditions += [f"{broken} IS NOT NULL" for _, broken in broken_rules(table)]
     texts = ", ".join(f"{text_of(column)} := {text_of(column)}" for column in table.columns)
-    values = ", ".join(f"{value(column)} AS {quote(column.stored)}" for column in table.columns)
-    faulty = " OR ".join(["broken IS NOT NULL", *conditions])
     return (
-        f"CREATE OR REPLACE TEMP TABLE {good} AS "
-        f"SELECT row, {', '.join(stored_columns(table))}, faulty, "
-        f"CASE WHEN faulty THEN struct_pack(broken := broken, {texts}) END AS texts FROM ("
-        f"SELECT *, ({faulty}) AS faulty FROM (SELECT *, {values} FROM ({query})))"
+        f"CREATE OR REPLACE TEMP TABLE {good} AS SELECT row, {', '.join(stored_columns(table))}, faulty, "
+        f"CASE WHEN faulty THEN struct_pack(broken := broken, {texts}) END AS texts FROM ({checked(table, query)})"
     )
 
 
@@ -167,18 +177,3 @@ def _refuse_contradictions(
 def _back_to_text(column: Column) -> str:
     name = quote(column.stored)
     return f"printf('%d.%02d', {name} // 100, {name} % 100)" if column.kind == "money" else f"{name}::VARCHAR"
-
-
-def _number_copies(connection: DuckDBPyConnection, table: Table, good: str) -> None:
-    """Equal rows of a counted table are told apart by their number, so that a union keeps the greatest multiplicity."""
-    columns = stored_columns(table)
-    copy = "1"
-    if table.counted:
-        keys = ", ".join(quote(table.column(name).stored) for name in table.key)
-        copy = (
-            f"CASE WHEN {table.identity} IS NULL THEN row_number() OVER "
-            f"(PARTITION BY {keys}, {table.identity} IS NULL ORDER BY {', '.join(columns)}) ELSE 1 END"
-        )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {good} AS SELECT {', '.join(columns)}, ({copy})::BIGINT AS copy FROM {good}"
-    )

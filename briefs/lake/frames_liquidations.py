@@ -14,13 +14,15 @@ RANKED_PERIODS = 365
 
 
 def liquidation_bars_query(window: Window, orders: str, totals: str) -> str:
-    """The frame `liquidation_bars` from the queries `orders` and `totals` of the stretch before the window."""
+    """The frame `liquidation_bars` from the queries `orders` and `totals` of the stretch before the window.
+
+    orders: in the columns of a rollup, whose steps are not longer than a minute.
+    """
     return f"""
         WITH minutes AS (
             SELECT epoch_us(ts) // {_MINUTE} AS minute, venue, asset,
-                coalesce(sum(usd_cents) FILTER (side = 'long'), 0)::BIGINT AS long_usd_cents,
-                coalesce(sum(usd_cents) FILTER (side = 'short'), 0)::BIGINT AS short_usd_cents
-            FROM ({orders}) WHERE kind = 'liq' GROUP BY ALL)
+                sum(long_usd_cents)::BIGINT AS long_usd_cents, sum(short_usd_cents)::BIGINT AS short_usd_cents
+            FROM ({orders}) WHERE orders > 0 GROUP BY ALL)
         SELECT make_timestamptz(minute * {_MINUTE}) AS ts, 60::BIGINT AS interval_s, 'orders' AS kind, venue, asset,
             '' AS source, long_usd_cents, short_usd_cents FROM minutes
         UNION ALL

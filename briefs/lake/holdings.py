@@ -7,9 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefs.lake.filing import moment
 from briefs.lake.manifest import Manifest
 from briefs.lake.market import moment_literal, reading, rows_of
-from briefs.lake.merging import moment
 from briefs.lake.periods import microseconds
 from briefs.lake.session import session
 from briefs.tables.checks import quote

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefs.errors import Fault, FaultyInput, UserError
 from briefs.lake import manifest as manifests
 from briefs.lake.checking import SHOWN_FAULTS, Staged, write_quarantine
+from briefs.lake.filing import FOLDERS, moment
 from briefs.lake.lock import writing
 from briefs.lake.manifest import Manifest, Source
-from briefs.lake.merging import Counted, merge, moment
+from briefs.lake.merging import Counted, merge
 from briefs.lake.progress import Progress
+from briefs.lake.rollups import refreshed
 from briefs.lake.session import session
 from briefs.lake.stretches import merged
 from briefs.tables.contract import LIQUIDATIONS
@@ -74,8 +77,13 @@ class Writer:
         self.revision = self.revision or self.manifest.revision + 1
 
     @property
+    def folder(self) -> Path:
+        """Where files may lie that are no part of the lake; it goes with the writer."""
+        return self.lake / "tmp"
+
+    @property
     def spare(self) -> Path:
-        return self.lake / "tmp" / "spare.csv"
+        return self.folder / "spare.csv"
 
     def add(self, staged: Staged, source: Source, stretches: Sequence[Stretch] | Stated) -> Imported:
         """Merge checked rows; orders bring their stretches of coverage with them."""
@@ -85,7 +93,7 @@ class Writer:
         elif staged.table is LIQUIDATIONS and not isinstance(stretches, Stated):
             covered = [replace(stretch, source=stretch.source or source.name) for stretch in stretches]
         left = staged.rows - staged.refused
-        manifest, counted = self._merge(staged, source) if left else (self.manifest, Counted(0, 0, 0))
+        manifest, counted = self._merge(staged, source) if left else (self.manifest, Counted())
         manifest = replace(manifest, stretches=merged((*manifest.stretches, *covered)))
         self.manifest = manifest
         return Imported(
@@ -99,9 +107,12 @@ class Writer:
         )
 
     def publish(self) -> None:
-        """Make the lake what the manifest says; where nothing has changed, not a byte is touched."""
-        if self.manifest != self.before:
-            manifests.publish(self.lake, self.manifest)
+        """Make the lake what the manifest says, with its rollups; where nothing has changed, not a byte is touched."""
+        rollups = refreshed(self.connection, self.lake, self.manifest, partial(self.progress, "summing orders"))
+        after = replace(self.manifest, rollups=rollups, format=manifests.FORMAT)
+        if after != self.before:
+            manifests.publish(self.lake, after)
+        self.manifest = after
 
     def _merge(self, staged: Staged, source: Source) -> tuple[Manifest, Counted]:
         def report(done: int, total: int) -> None:
@@ -133,14 +144,14 @@ def writer(lake: Path, wait_s: float, progress: Progress, revision: int = 0) -> 
         finally:
             shutil.rmtree(lake / "tmp", ignore_errors=True)
             if not (lake / manifests.NAME).exists():
-                for folder in ("rows", "revisions"):
+                for folder in FOLDERS:
                     shutil.rmtree(lake / folder, ignore_errors=True)
 
 
 def _remove_leftovers(lake: Path, manifest: Manifest) -> None:
     shutil.rmtree(lake / "tmp", ignore_errors=True)
     kept = {lake / path for path in manifest.paths}
-    for path in [*lake.glob("rows/*/*.parquet"), *lake.glob("revisions/*/*.parquet")]:
+    for path in (path for folder in FOLDERS for path in lake.glob(f"{folder}/*/*.parquet")):
         if path not in kept:
             path.unlink()
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefs.lake.manifest import Manifest, Stored, load
-from briefs.lake.merging import TALLY, file_sha256, moment, period_of, sort_order, stored_row
+from briefs.lake.filing import TALLY, file_sha256, moment, period_of, sort_order, stored_row
+from briefs.lake.manifest import Manifest, Rolled, Stored, load
+from briefs.lake.rollups import COLUMNS, ROLLS, rolled_query
 from briefs.lake.session import file_list, scalar, session
 from briefs.tables.checks import broken_rules, literal, quote
 from briefs.tables.column import Table
-from briefs.tables.contract import TABLES
+from briefs.tables.contract import LIQUIDATIONS, TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,6 +36,11 @@ def check(lake: Path) -> tuple[Damage, ...]:
             for stored in (*manifest.files, *manifest.revised)
             for what in _wrong(connection, lake, stored, current=stored in manifest.files)
         ]
+        found += [
+            Damage(rolled.path, what)
+            for rolled in manifest.rollups
+            for what in _wrong_sums(connection, lake, manifest, rolled)
+        ]
     return (*found, *_named_twice(manifest))
 
 
@@ -54,6 +60,27 @@ def _wrong(connection: DuckDBPyConnection, lake: Path, stored: Stored, *, curren
 
     try:
         return _wrong_rows(connection, table, stored, path, current=current)
+    except duckdb.Error as error:
+        return [f"cannot be read: {str(error).splitlines()[0]}"]
+
+
+def _wrong_sums(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, rolled: Rolled) -> list[str]:
+    path = lake / rolled.path
+    if not path.is_file():
+        return ["is missing"]
+    if file_sha256(path) != rolled.sha256:
+        return ["is not what was written: its sha256 differs from the manifest's"]
+    files = {Path(stored.path).stem: lake / stored.path for stored in manifest.of(LIQUIDATIONS.name)}
+    if not all(name in files and files[name].is_file() for name in rolled.of):
+        return ["was made of files that do not count"]
+    import duckdb
+
+    held = f"SELECT {COLUMNS} FROM read_parquet({file_list([path])})"
+    orders = f"read_parquet({file_list([files[name] for name in rolled.of])})"
+    should = f"SELECT {COLUMNS} FROM ({rolled_query(ROLLS[rolled.table], orders)})"
+    other = f"SELECT count(*) FROM (({held} EXCEPT ALL {should}) UNION ALL ({should} EXCEPT ALL {held}))"
+    try:
+        return ["has other sums than the orders that it was made of"] if scalar(connection, other) else []
     except duckdb.Error as error:
         return [f"cannot be read: {str(error).splitlines()[0]}"]
 

@@ -16,7 +16,8 @@ from briefs.errors import DataMissing, UserError
 from briefs.tables.stretch import Stretch
 from briefs.vocabulary.window import stamp
 
-FORMAT = 1
+FORMAT = 2  # 1 had no rollups; the next write makes them
+READABLE = (1, FORMAT)
 NAME = "manifest.json"
 
 
@@ -47,10 +48,25 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Rolled:
+    """One file of sums (`rollups.py`), as `Stored`. of: which files it was made of, by name without ending."""
+
+    table: str
+    period: str
+    path: str
+    sha256: str
+    rows: int
+    first: datetime
+    last: datetime
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """files: the rows that count now. revised: the rows that were replaced, by running number.
 
     revision: how many occasions have replaced rows so far; imports of one occasion share a number.
+    rollups: sums of `files`. format: that of the file it was read from.
     """
 
     files: tuple[Stored, ...] = ()
@@ -58,6 +74,8 @@ class Manifest:
     revision: int = 0
     sources: tuple[Source, ...] = ()
     stretches: tuple[Stretch, ...] = ()
+    rollups: tuple[Rolled, ...] = ()
+    format: int = FORMAT
 
     def of(self, table: str) -> tuple[Stored, ...]:
         return tuple(stored for stored in self.files if stored.table == table)
@@ -74,7 +92,7 @@ class Manifest:
 
     @property
     def paths(self) -> set[str]:
-        return {stored.path for stored in (*self.files, *self.revised)}
+        return {one.path for group in (self.files, self.revised, self.rollups) for one in group}
 
 
 def load(lake: Path) -> Manifest:
@@ -102,10 +120,10 @@ def parse(content: bytes, path: str) -> Manifest:
     except ValueError as error:
         raise UserError(f"{path}: is damaged ({error}): {_REMEDY}") from error
     found = whole.get("format") if isinstance(whole, dict) else None
-    if found != FORMAT:
+    if found not in READABLE:
         raise UserError(
-            f"{path}: has the lake format {found!r}, this version of briefs reads {FORMAT}: use the version of briefs "
-            "that wrote it, or import the files again into a new lake"
+            f"{path}: has the lake format {found!r}, this version of briefs reads up to {FORMAT}: use the version of "
+            "briefs that wrote it, or import the files again into a new lake"
         )
     try:
         return _parse(whole)
@@ -145,6 +163,7 @@ def dumps(manifest: Manifest) -> str:
         "stretches": [_plain(asdict(stretch)) for stretch in manifest.stretches],
         "files": [_plain(asdict(stored)) for stored in manifest.files],
         "revised": [_plain(asdict(stored)) for stored in manifest.revised],
+        "rollups": [_plain(asdict(rolled)) for rolled in manifest.rollups],
     }
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
@@ -154,6 +173,7 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
 
 
 def _parse(whole: dict[str, list[dict[str, str]]]) -> Manifest:
+    number = int(str(whole["format"]))
     return Manifest(
         tuple(_stored(row) for row in whole["files"]),
         tuple(_stored(row) for row in whole["revised"]),
@@ -170,6 +190,8 @@ def _parse(whole: dict[str, list[dict[str, str]]]) -> Manifest:
             )
             for row in whole["stretches"]
         ),
+        tuple(_rolled(row) for row in whole["rollups"]) if number > 1 else (),
+        number,
     )
 
 
@@ -183,4 +205,17 @@ def _stored(row: dict[str, str]) -> Stored:
         datetime.fromisoformat(row["first"]),
         datetime.fromisoformat(row["last"]),
         int(row["simulated"]),
+    )
+
+
+def _rolled(row: dict[str, str]) -> Rolled:
+    return Rolled(
+        row["table"],
+        row["period"],
+        row["path"],
+        row["sha256"],
+        int(row["rows"]),
+        datetime.fromisoformat(row["first"]),
+        datetime.fromisoformat(row["last"]),
+        tuple(row["of"]),
     )

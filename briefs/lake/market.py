@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefs.errors import UserError
 from briefs.lake import manifest as manifests
+from briefs.lake.filing import sort_order
 from briefs.lake.frames_closes import closes_query, closes_since
 from briefs.lake.frames_liquidations import RANKED_PERIODS, liquidation_bars_query, open_interest_starts_query
-from briefs.lake.manifest import Manifest, Stored
-from briefs.lake.merging import sort_order
+from briefs.lake.manifest import Manifest, Rolled, Stored
 from briefs.lake.open_interest_days import days_since, open_interest_days_query
-from briefs.lake.periods import candle_days_query, candle_hours_query, periods_query
+from briefs.lake.periods import candle_days_query, candle_hours_query, microseconds, periods_query
+from briefs.lake.rollups import COLUMNS, HOURS, MINUTES, Roll, current, sums
 from briefs.lake.session import file_list, scalar, session
 from briefs.tables.checks import literal, quote
 from briefs.tables.column import STORED_TYPES, Kind, Table
@@ -44,6 +45,7 @@ HOURS_BACK = timedelta(days=140)  # 90 days on which other markets trade, with w
 BASELINE = timedelta(days=28)
 _OF_VENUES = (LIQUIDATIONS, LIQUIDATION_TOTALS, FUNDING, OPEN_INTEREST)  # what a watchlist of venues narrows
 _Result = TypeVar("_Result")
+_File = TypeVar("_File", Stored, Rolled)
 
 
 def market_frames(lake: Path, window: Window, assets: Sequence[str], venues: Sequence[str] = ()) -> MarketFrames:
@@ -146,7 +148,7 @@ class _Scan:
         return self._frame(f"SELECT {columns} FROM ({query}) ORDER BY {sort_order(table)}", dtypes)
 
     def _periods(self) -> pd.DataFrame:
-        orders = self._query(LIQUIDATIONS, None, self.window.end)
+        orders = self._order_sums(HOURS, None, self.window.end)
         totals = self._query(LIQUIDATION_TOTALS, None, self.window.end)
         stretches = [
             s
@@ -157,9 +159,28 @@ class _Scan:
 
     def _liquidation_bars(self) -> pd.DataFrame:
         start = self.window.start
-        orders = self._query(LIQUIDATIONS, start - BASELINE, start)
+        orders = self._order_sums(MINUTES, start - BASELINE, start)
         totals = self._query(LIQUIDATION_TOTALS, start - BASELINE, start)
         return self._frame(liquidation_bars_query(self.window, orders, totals), _LIQUIDATION_BAR_DTYPES)
+
+    def _order_sums(self, roll: Roll, low: datetime | None, high: datetime) -> str:
+        """Orders in the columns of a rollup, and from rollups where these have what is asked for.
+
+        They have where all bounds lie between their steps.
+        """
+        files = self._bearing(self.manifest.of(LIQUIDATIONS.name), low, high)
+        fits = not any(microseconds(bound) % roll.step for bound in (self.window.start, self.window.end))
+        rolled = self._bearing(current(self.manifest, roll), low, high) if fits else []
+        covered = {name for one in rolled for name in one.of}
+        rest = [stored for stored in files if Path(stored.path).stem not in covered]
+        parts = [sums(f"({self._scan(LIQUIDATIONS, rest, low, high)})")]
+        if rolled:
+            source = f"read_parquet({file_list([self.lake / one.path for one in rolled])})"
+            parts.append(f"SELECT {COLUMNS} FROM {source} WHERE {self._conditions(LIQUIDATIONS, low, high)}")
+        query = " UNION ALL ".join(parts)
+        if not self.simulated and any(stored.simulated for stored in files):
+            self.simulated = scalar(self.connection, f"SELECT sum(simulated) FROM ({query})") > 0
+        return query
 
     def _open_interest_starts(self) -> pd.DataFrame:
         start, length = self.window.start, self.window.length
@@ -201,6 +222,13 @@ class _Scan:
     def _scan(
         self, table: Table, files: Sequence[Stored], low: datetime | None, high: datetime, more: str = "true"
     ) -> str:
+        bearing = self._bearing(files, low, high)
+        return f"SELECT * FROM {rows_of(self.lake, table, bearing)} WHERE {self._conditions(table, low, high, more)}"
+
+    def _bearing(self, files: Sequence[_File], low: datetime | None, high: datetime) -> list[_File]:
+        return [one for one in files if one.first < high and (low is None or one.last >= low)]
+
+    def _conditions(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> str:
         time = quote(table.time)
         conditions = [f"{time} < {moment_literal(high)}", f"({more})"]
         if low is not None:
@@ -211,8 +239,7 @@ class _Scan:
             conditions.append(f"(asset IN ({names}) OR asset IS NULL)")
         if self.venues and table in _OF_VENUES:
             conditions.append(f"venue IN ({', '.join(literal(venue) for venue in self.venues)})")
-        bearing = [stored for stored in files if stored.first < high and (low is None or stored.last >= low)]
-        return f"SELECT * FROM {rows_of(self.lake, table, bearing)} WHERE {' AND '.join(conditions)}"
+        return " AND ".join(conditions)
 
     def _revisions(self) -> int:
         """How many imports have replaced rows of the window itself."""

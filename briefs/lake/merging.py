@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefs.errors import UserError
 from briefs.lake.checking import Staged, stored_columns
-from briefs.lake.manifest import Manifest, Source, Stored, sync_folder
+from briefs.lake.filing import TALLY, between, period_of, stored_row, sync_folders, tallies, write
+from briefs.lake.manifest import Manifest, Source, Stored
 from briefs.lake.session import file_list, scalar
+from briefs.lake.staging import by_time, numbered
 from briefs.tables.checks import literal, quote
 from briefs.tables.column import Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-TALLY = "count(*), epoch_us(min({time})), epoch_us(max({time})), count(*) FILTER (WHERE simulated)"
+PORTION = 500_000
+"""About how many rows are held in memory at once: those that come in and those that they may replace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many rows of an import were new, already there, and in place of an older version."""
 
-    new: int
-    unchanged: int
-    revised: int
+    new: int = 0
+    unchanged: int = 0
+    revised: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.new + other.new, self.unchanged + other.unchanged, self.revised + other.revised)
+
+
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """Whole periods of an import. tallies: of the rows that come in. held: the periods whose rows they may replace."""
+
+    tallies: tuple[tuple[str, tuple[int, ...]], ...]
+    held: frozenset[str]
+
+    def rows(self, staged: Staged) -> str:
+        first, last = self.tallies[0][1][1], self.tallies[-1][1][2]
+        return f"(SELECT * FROM {staged.good} WHERE {between(staged.table, first, last)})"
 
 
 def merge(
@@ -47,48 +61,71 @@ def merge(
     number: that of the revision, where rows are replaced. The lake is untouched until that manifest is published.
     Raises UserError where simulated rows would replace recorded ones.
     """
-    table = staged.table
-    _take_in(connection, lake, manifest, staged, source)
-    counted = _judge(connection, table)
-    _refuse_simulation(connection, lake, table, source)
-    if counted.new or counted.revised:
-        if counted.revised:
-            manifest = _keep_replaced(connection, lake, manifest, table, number)
-        manifest = manifest.with_files(_write_periods(connection, lake, manifest, table, progress))
+    before = manifest
+    portions = _portions(connection, lake, manifest, staged)
+    if len(portions) > 1:
+        staged = by_time(connection, staged, lake / "tmp")
+    counted = Counted()
+    for place, portion in enumerate(portions):
+        progress(place, len(portions))
+        manifest, here = _merge_portion(connection, lake, manifest, staged, source, number, portion)
+        counted += here
+    sync_folders(lake, manifest.paths - before.paths)
     if staged.rows > staged.refused:
-        manifest = manifest.with_sources(_sources(connection, table, source))
+        manifest = manifest.with_sources(_sources(connection, staged, source))
+    if staged.good.startswith("read_parquet"):
+        (lake / "tmp" / "by-time.parquet").unlink(missing_ok=True)
+    else:
+        connection.execute(f"DROP TABLE {staged.good}")
     return manifest, counted
 
 
-def stored_row(table: Table) -> list[str]:
-    """The columns of a Parquet file of the table: the contract's, then the lake's own.
-
-    source: the import's name, where the rows do not carry one. copy: number among equal orders. simulated: whether a
-    simulation made the row. revision: the running number of the import that last replaced it, 0 for none.
-    """
-    own = [] if table.own_source else ["source"]
-    return [*stored_columns(table), *own, "copy", "simulated", "revision"]
-
-
-def sort_order(table: Table) -> str:
-    """By time, then by key, then by everything that can still differ: one set of rows, one order."""
-    first = [table.time, *(name for name in table.key if name != table.time)]
-    names = [quote(table.column(name).stored) for name in first]
-    return ", ".join([*names, *([table.identity] if table.identity else []), "copy"])
-
-
-def period_of(table: Table, time: str) -> str:
-    """The expression for the day or month (UTC) that a row is filed under."""
-    return f"strftime({time}::TIMESTAMP, {literal('%Y-%m-%d' if table.daily else '%Y-%m')})"
+def _portions(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, staged: Staged) -> list[_Portion]:
+    table = staged.table
+    moved = _moved_from(connection, lake, manifest, staged)
+    stored = {one.period: one.rows for one in manifest.of(table.name)}
+    portions: list[_Portion] = []
+    waiting: list[tuple[str, tuple[int, ...]]] = []
+    held: set[str] = set()
+    weight = 0
+    for period, tally in tallies(connection, table, f"(SELECT *, false AS simulated FROM {staged.good})"):
+        touched = {period} & stored.keys() | moved.get(period, set())
+        more = tally[0] + sum(stored[one] for one in touched - held)
+        if waiting and weight + more > PORTION:
+            portions.append(_Portion(tuple(waiting), frozenset(held)))
+            waiting, held, weight = [], set(), 0
+        waiting.append((period, tally))
+        held |= touched
+        weight += more
+    return [*portions, _Portion(tuple(waiting), frozenset(held))] if waiting else portions
 
 
-def moment(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _merge_portion(
+    connection: DuckDBPyConnection,
+    lake: Path,
+    manifest: Manifest,
+    staged: Staged,
+    source: Source,
+    number: int,
+    portion: _Portion,
+) -> tuple[Manifest, Counted]:
+    table = staged.table
+    _take_in(connection, table, portion.rows(staged), source)
+    # A row that moves may have gone into a period which an earlier portion has written meanwhile.
+    paths = [lake / one.path for one in manifest.of(table.name) if one.period in portion.held]
+    if not paths:
+        counts = [(period, (*tally[:3], tally[0] if source.simulated else 0)) for period, tally in portion.tallies]
+        files = _write_periods(connection, lake, table, "incoming", counts)
+        return manifest.with_files(files), Counted(new=sum(tally[0] for _, tally in counts))
+    held = f"read_parquet({file_list(paths)})"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS SELECT {', '.join(stored_row(table))} FROM {held}")
+    counted = _judge(connection, table)
+    _refuse_simulation(connection, lake, table, source)
+    if counted.revised:
+        manifest = _keep_replaced(connection, lake, manifest, table, number)
+    if counted.new or counted.revised:
+        manifest = manifest.with_files(_write_changed(connection, lake, manifest, table))
+    return manifest, counted
 
 
 def _identity(table: Table, side: str) -> list[str]:
@@ -106,38 +143,34 @@ def _same(table: Table) -> str:
     return " AND ".join(f"{ours} IS NOT DISTINCT FROM {theirs}" for ours, theirs in pairs)
 
 
-def _take_in(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, staged: Staged, source: Source) -> None:
-    """Table `incoming`: the rows of the import. Table `held`: the rows of all files that they may touch."""
-    table = staged.table
+def _take_in(connection: DuckDBPyConnection, table: Table, rows: str, source: Source) -> None:
+    """Table `incoming`: the rows of a portion, with the lake's own columns."""
     own = "" if table.own_source else f"{literal(source.name)} AS source, "
     columns = ", ".join(stored_columns(table))
+    taken = numbered(connection, table, rows)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE incoming AS SELECT {columns}, {own}copy, "
-        f"{str(source.simulated).lower()} AS simulated, 0::BIGINT AS revision FROM {staged.good}"
+        f"{str(source.simulated).lower()} AS simulated, 0::BIGINT AS revision FROM ({taken})"
     )
-    connection.execute(f"DROP TABLE {staged.good}")
-    periods = connection.execute(f"SELECT DISTINCT {period_of(table, table.time)} FROM incoming").fetchall()
-    touched = {period for (period,) in periods}
-    touched |= _moved_from(connection, lake, manifest, table, touched)
-    paths = [lake / stored.path for stored in manifest.of(table.name) if stored.period in touched]
-    held = f"read_parquet({file_list(paths)})" if paths else "incoming LIMIT 0"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS SELECT {', '.join(stored_row(table))} FROM {held}")
 
 
-def _moved_from(
-    connection: DuckDBPyConnection, lake: Path, manifest: Manifest, table: Table, touched: set[str]
-) -> set[str]:
-    """Periods that hold an earlier version of a numbered row which now has another time."""
-    others = {lake / stored.path: stored.period for stored in manifest.of(table.name) if stored.period not in touched}
-    if not table.identity or not others:
-        return set()
-    if not scalar(connection, f"SELECT count({table.identity}) FROM incoming"):
-        return set()
+def _moved_from(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, staged: Staged) -> dict[str, set[str]]:
+    """By period of the import the other periods that hold an earlier version of one of its numbered rows."""
+    table = staged.table
+    files = [lake / stored.path for stored in manifest.of(table.name)]
+    if not table.identity or not files:
+        return {}
+    if not scalar(connection, f"SELECT count({table.identity}) FROM {staged.good}"):
+        return {}
+    now, then = (period_of(table, f"{side}.{table.time}") for side in "ih")
     found = connection.execute(
-        f"SELECT DISTINCT {period_of(table, 'h.' + table.time)} FROM read_parquet({file_list(list(others))}) h "
-        f"SEMI JOIN incoming i ON i.venue = h.venue AND i.{table.identity} = h.{table.identity}"
+        f"SELECT DISTINCT {now}, {then} FROM read_parquet({file_list(files)}) h "
+        f"JOIN {staged.good} i ON i.venue = h.venue AND i.{table.identity} = h.{table.identity} WHERE {now} <> {then}"
     ).fetchall()
-    return {period for (period,) in found}
+    moved: dict[str, set[str]] = {}
+    for period, other in found:
+        moved.setdefault(period, set()).add(other)
+    return moved
 
 
 def _judge(connection: DuckDBPyConnection, table: Table) -> Counted:
@@ -166,26 +199,26 @@ def _refuse_simulation(connection: DuckDBPyConnection, lake: Path, table: Table,
         )
 
 
-def _sources(connection: DuckDBPyConnection, table: Table, source: Source) -> set[Source]:
-    if not table.own_source:
+def _sources(connection: DuckDBPyConnection, staged: Staged, source: Source) -> set[Source]:
+    if not staged.table.own_source:
         return {source}
-    names = connection.execute("SELECT DISTINCT source FROM incoming").fetchall()
-    return {Source(table.name, name, source.simulated) for (name,) in names}
+    names = connection.execute(f"SELECT DISTINCT source FROM {staged.good}").fetchall()
+    return {Source(staged.table.name, name, source.simulated) for (name,) in names}
 
 
 def _keep_replaced(
     connection: DuckDBPyConnection, lake: Path, manifest: Manifest, table: Table, number: int
 ) -> Manifest:
     tally = connection.execute(f"SELECT {TALLY.format(time=quote(table.time))} FROM replaced").fetchone()
-    stored = _write(connection, lake, table, f"{number:06d}", "FROM replaced", tally)
+    if tally is None:
+        raise AssertionError("an aggregate without groups always gives a row")
+    stored = write(connection, lake, table, f"{number:06d}", "FROM replaced", tally)
     connection.execute(f"UPDATE judged SET revision = {number} WHERE verdict = 'revised'")
     kept = tuple(dict.fromkeys((*manifest.revised, stored)))
     return replace(manifest, revision=max(manifest.revision, number), revised=kept)
 
 
-def _write_periods(
-    connection: DuckDBPyConnection, lake: Path, manifest: Manifest, table: Table, progress: Callable[[int, int], None]
-) -> tuple[Stored, ...]:
+def _write_changed(connection: DuckDBPyConnection, lake: Path, manifest: Manifest, table: Table) -> tuple[Stored, ...]:
     """Write each day or month that has changed; a period that has lost its last row comes back without rows."""
     columns, period = ", ".join(stored_row(table)), period_of(table, quote(table.time))
     connection.execute(
@@ -199,15 +232,7 @@ def _write_periods(
         f"UNION ALL SELECT {columns} FROM judged WHERE verdict IN ('new', 'revised')) "
         f"SEMI JOIN changed ON changed.period = {period} ORDER BY {quote(table.time)}"
     )
-    tallies = connection.execute(
-        f"SELECT {period} AS period, {TALLY.format(time=quote(table.time))} FROM merged GROUP BY period ORDER BY period"
-    ).fetchall()
-    written = []
-    for place, (name, *tally) in enumerate(tallies):
-        progress(place, len(tallies))
-        first, last = (f"make_timestamptz({bound})" for bound in tally[1:3])
-        rows = f"FROM merged WHERE {quote(table.time)} BETWEEN {first} AND {last}"
-        written.append(_write(connection, lake, table, name, rows, tuple(tally)))
+    written = _write_periods(connection, lake, table, "merged", tallies(connection, table, "merged"))
     gone = {stored.period: stored for stored in manifest.of(table.name)}
     lost = connection.execute("SELECT period FROM changed ORDER BY period").fetchall()
     kept = {stored.period for stored in written}
@@ -215,31 +240,14 @@ def _write_periods(
     return (*written, *emptied)
 
 
-def _write(
-    connection: DuckDBPyConnection, lake: Path, table: Table, period: str, rows: str, tally: tuple[int, ...] | None
-) -> Stored:
-    """One durable Parquet file, named for what it holds, so that the same rows always lie under the same name."""
-    if tally is None:
-        raise AssertionError("an aggregate without groups always gives a row")
-    count, first, last, simulated = tally
-    draft = lake / "tmp" / "draft.parquet"
-    columns = ", ".join(stored_row(table))
-    connection.execute(
-        f"COPY (SELECT {columns} {rows} ORDER BY {sort_order(table)}) TO {literal(str(draft))} "
-        "(FORMAT parquet, COMPRESSION zstd)"
-    )
-    digest = file_sha256(draft)
-    folder = lake / ("revisions" if period.isdigit() else "rows") / table.name
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{period}-{digest[:16]}.parquet"
-    handle = os.open(draft, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    draft.replace(path)
-    for changed in (folder, folder.parent):
-        sync_folder(changed)
-    return Stored(
-        table.name, period, str(path.relative_to(lake)), digest, count, moment(first), moment(last), simulated
+def _write_periods(
+    connection: DuckDBPyConnection,
+    lake: Path,
+    table: Table,
+    rows: str,
+    counts: Sequence[tuple[str, tuple[int, ...]]],
+) -> tuple[Stored, ...]:
+    return tuple(
+        write(connection, lake, table, name, f"FROM {rows} WHERE {between(table, tally[1], tally[2])}", tally)
+        for name, tally in counts
     )

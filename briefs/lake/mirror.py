@@ -14,6 +14,7 @@ from pathlib import Path
 
 from briefs.errors import DataMissing
 from briefs.lake import manifest as manifests
+from briefs.lake.filing import FOLDERS
 from briefs.lake.lock import writing as one_at_a_time
 from briefs.storage.bucket import Bucket
 
@@ -41,7 +42,7 @@ class Mirror:
             raise DataMissing(
                 f"there is no lake at {self.bucket}: `briefs import TABLE FILE --lake {self.bucket}` makes one"
             )
-        for name in ("rows", "revisions"):
+        for name in FOLDERS:
             (self.writing / name).mkdir(exist_ok=True)
             with suppress(FileExistsError):
                 (self.reading / name).symlink_to(Path("..") / name, target_is_directory=True)

@@ -24,7 +24,10 @@ def microseconds(moment: datetime) -> int:
 
 
 def periods_query(window: Window, orders: str, totals: str, stretches: Sequence[Stretch]) -> str:
-    """The frame `liquidation_periods` from the queries `orders` and `totals` (rows before the window's end)."""
+    """The frame `liquidation_periods` from the queries `orders` and `totals` (rows before the window's end).
+
+    orders: in the columns of a rollup, whose steps lie within periods.
+    """
     end, length = microseconds(window.end), window.length // _MICROSECOND
     return f"""
         WITH orders AS ({orders}), totals AS ({totals}), stretches AS ({_stretch_rows(stretches)}),
@@ -44,9 +47,7 @@ _ORDERS = f"""
         order_rows AS (
             SELECT ({{end}} - 1 - epoch_us(ts)) // {{length}} AS period, venue, asset,
                 string_agg(DISTINCT source, ',' ORDER BY source) AS source,
-                sum(usd_cents) FILTER (kind = 'liq' AND side = 'long') AS long_usd_cents,
-                sum(usd_cents) FILTER (kind = 'liq' AND side = 'short') AS short_usd_cents,
-                count(*) FILTER (kind = 'liq') AS orders
+                sum(long_usd_cents) AS long_usd_cents, sum(short_usd_cents) AS short_usd_cents, sum(orders) AS orders
             FROM orders GROUP BY ALL),
         stretch_parts AS (
             SELECT *, unnest(range(greatest({{end}} - ends, 0) // {{length}}, ({{end}} - 1 - starts) // {{length}} + 1))

@@ -60,6 +60,11 @@ def file_rows(connection: DuckDBPyConnection, table: Table, path: Path, spare: P
         raise UserError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
+def part_rows(connection: DuckDBPyConnection, table: Table, parts: Sequence[Path], name: str) -> Rows:
+    """The rows of Parquet files that are one input between them; `name` is what errors call it."""
+    return Rows(name, _typed(connection, table, f"read_parquet({file_list(parts)})", name))
+
+
 def unreadable(name: str, error: Exception) -> UserError:
     """What DuckDB said about an input that it cannot read, as an error for the user."""
     reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "unknown reason")
@@ -83,7 +88,8 @@ def _texts(table: Table, expressions: Iterable[tuple[str, str]]) -> str:
     parts = []
     for column in table.columns:
         text = given.get(column.name)
-        shown = f"CASE WHEN trim({text}) <> '' THEN {text} END" if text else "NULL::VARCHAR"
+        # What sorts after all blanks is not blank, which is cheaper to see than to trim it.
+        shown = f"CASE WHEN {text} >= '!' OR trim({text}) <> '' THEN {text} END" if text else "NULL::VARCHAR"
         parts.append(f"{shown} AS {text_of(column)}")
     return ", ".join(parts)
 

@@ -51,5 +51,6 @@ def file_list(paths: Sequence[Path]) -> str:
 
 def scalar(connection: DuckDBPyConnection, query: str) -> int:
     """The one whole number that `query` gives; 0 for NULL."""
-    row = connection.execute(query).fetchone()
-    return int(row[0] or 0) if row else 0
+    # All rows are fetched, so that the connection is free for whatever comes next.
+    ((found,),) = connection.execute(query).fetchall()
+    return int(found or 0)

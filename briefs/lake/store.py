@@ -65,10 +65,10 @@ class Lake:
         that the good ones can be imported. Raises FaultyInput with every fault of every file, UserError where a file
         or the lake cannot be read or written.
         """
-        from briefs.lake.checking import stage
         from briefs.lake.importing import Stated, refuse_faulty, writer
         from briefs.lake.manifest import Source
         from briefs.lake.reading import file_rows
+        from briefs.lake.staging import stage
 
         contract = _contract(table)
         if stated is not None and contract is not LIQUIDATIONS:
@@ -78,7 +78,7 @@ class Lake:
             for number, file in enumerate(files):
                 progress(f"reading {file.name}", 0, 0)
                 rows = file_rows(writing.connection, contract, file, writing.spare)
-                staged.append(stage(writing.connection, contract, rows, number))
+                staged.append(stage(writing.connection, contract, rows, number, writing.folder))
             refuse_faulty(writing.connection, staged, quarantine)
             imported = tuple(
                 writing.add(part, Source(table, source or _stem(file), simulated=False), stated or Stated())
@@ -104,17 +104,17 @@ class Lake:
         revision (`next_revision`); 0 for a number of its own. Raises FaultyInput with every fault, UserError where
         simulated rows would replace recorded ones.
         """
-        from briefs.lake.checking import stage
         from briefs.lake.importing import Stated, refuse_faulty, writer
         from briefs.lake.manifest import Source
         from briefs.lake.reading import frame_rows
+        from briefs.lake.staging import stage
 
         with self._changing() as folder, writer(folder, self.wait_s, progress, revision) as writing:
             staged = []
             for number, (table, frame) in enumerate(frames.items()):
                 progress(f"checking {table}", 0, 0)
                 rows = frame_rows(writing.connection, _contract(table), frame, f"{source}: {table}", f"frame_{number}")
-                staged.append(stage(writing.connection, _contract(table), rows, number))
+                staged.append(stage(writing.connection, _contract(table), rows, number, writing.folder))
             refuse_faulty(writing.connection, staged, None)
             imported = tuple(
                 writing.add(
@@ -122,6 +122,32 @@ class Lake:
                 )
                 for part in staged
             )
+            writing.publish()
+        return imported
+
+    def import_parts(
+        self,
+        table: str,
+        parts: Sequence[Path],
+        source: str,
+        simulated: bool = False,
+        stretches: Sequence[Stretch] | None = None,
+        progress: Progress = silent,
+    ) -> Imported:
+        """Bring Parquet files in that are one input between them, however large; else as `import_frames`."""
+        from briefs.lake.importing import Stated, refuse_faulty, writer
+        from briefs.lake.manifest import Source
+        from briefs.lake.reading import part_rows
+        from briefs.lake.staging import stage
+
+        contract = _contract(table)
+        with self._changing() as folder, writer(folder, self.wait_s, progress) as writing:
+            progress(f"checking {table}", 0, 0)
+            rows = part_rows(writing.connection, contract, parts, f"{source}: {table}")
+            staged = stage(writing.connection, contract, rows, 0, writing.folder)
+            refuse_faulty(writing.connection, [staged], None)
+            counts = Stated() if stretches is None else stretches
+            imported = writing.add(staged, Source(table, source, simulated), counts)
             writing.publish()
         return imported
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from briefs.errors import UserError
+from briefs.lake.filing import file_sha256
 from briefs.lake.market import reading
-from briefs.lake.merging import file_sha256
 from briefs.lake.store import Lake
 from briefs.vocabulary.window import Window
 
@@ -106,7 +106,7 @@ def test_a_statement_that_is_wrong_is_not_called_a_damaged_file(lake):
     [
         ("{", "is damaged"),
         ("[]", "has the lake format None"),
-        ('{"format": 2}', "has the lake format 2, this version of briefs reads 1"),
+        ('{"format": 3}', "has the lake format 3, this version of briefs reads up to 2"),
         ('{"format": 1}', "is damaged"),
         ('{"format": 1, "revision": 0, "files": [{}], "revised": [], "sources": [], "stretches": []}', "is damaged"),
     ],
