@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from briefs.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from briefs.lake.importing import Imported
@@ -36,7 +37,7 @@ def import_files(  # noqa: PLR0913 - the options of one command
 
     chosen = load(settings, os.environ, {"lake": lake})
     stated = importing.stated(coverage, start, end)
-    with _progress() as progress:
+    with shown_progress() as progress:
         imported = importing.import_files(chosen.lake, table, files, source, stated, quarantine, progress)
     typer.echo(importing.as_json(imported), nl=False) if json else typer.echo("\n".join(_lines(imported)))
     refused = sum(one.quarantined for one in imported)
@@ -56,19 +57,3 @@ def _lines(imported: tuple[Imported, ...]) -> Iterator[str]:
         }
         shown = [f"{count:,} {name}" for name, count in counts.items() if count or name in {"rows read", "new"}]
         yield f"{one.table} from {one.name}: {', '.join(shown)}"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal; nothing in a pipe."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-
-        def report(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total or None)
-
-        yield report
