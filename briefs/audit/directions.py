@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from briefs.audit import lexicon
 from briefs.audit.facets import Mention, facets
 from briefs.audit.fault import Bound, Wrong
+from briefs.audit.numerals import Numeral
 
 _SIGNED = re.compile(
     r"(?:return|return_1d|return_7d|return_30d|change|change_1d|change_prev|change_pct|change_8h|max_drawdown|distance_pct|distance_atr)$"
@@ -56,9 +57,14 @@ def directions(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
             yield Wrong(
                 "direction.sign", near.start, near.end, shown, str(bound.figure), "the figure moved the other way"
             )
-        elif near is None and value < 0 and not bound.numeral.sign and not _NEGATIVE.search(text):
+        elif near is None and value < 0 and _unsigned(bound.numeral) and not _NEGATIVE.search(text):
             why = "the figure is negative, and neither a sign nor a word says so"
             yield Wrong("number.sign", bound.start, bound.end, bound.numeral.text, str(bound.figure), why)
+
+
+def _unsigned(numeral: Numeral) -> bool:
+    """No sign is printed and one would be right; zero has none."""
+    return not numeral.sign and numeral.value != 0
 
 
 def _amount(text: str, bound: Bound) -> Iterator[Wrong]:
@@ -121,7 +127,7 @@ def _distance(text: str, bound: Bound, value: float) -> Iterator[Wrong]:
     elif (
         value < 0
         and bound.numeral is not None
-        and not bound.numeral.sign
+        and _unsigned(bound.numeral)
         and not re.search(r"\bsupport\b|\bbelow\b|\baway\b|\bdistance\b", text, re.IGNORECASE)
     ):
         why = "the level lies below the price, and no word says so"

@@ -25,6 +25,7 @@ VALUES = {
     "price.BTC.return_1d": (Decimal("-0.03"), "fraction"),
     "price.BTC.high": (Decimal("81000.0"), "usd_per_coin"),
     "open_interest.BTC.change_pct": (Decimal("-0.02"), "fraction"),
+    "open_interest.ETH.change_pct": (Decimal("-0.00037"), "fraction"),
 }
 FIGURES = {name: Stated(name, value, unit, START, END, "binance", "") for name, (value, unit) in VALUES.items()}
 BRIEF = Statement("2025-03-11", START, END, FIGURES, (), (), ())
@@ -55,6 +56,7 @@ SHARE = ("liquidations.percentile",)
         ("BTC touches its nearest support in 58.5% of cases.", ("expected_move.BTC.support.1.touch_chance",)),
         ("BTC open interest went down with the price: positions were closed into the fall.", ()),
         ("The fall of BTC came with lower open interest: positions were closed, not opened.", ()),
+        ("Ether open interest stands at a change of 0.0%.", ("open_interest.ETH.change_pct",)),
         ("Liquidations hit longs above all.", ()),
         ("Those with longs bore most of the liquidations over the day.", ()),
         ("ETH liquidations were $4.13 million, uncommonly low for ETH.", ETH),
@@ -85,6 +87,7 @@ def test_true_sentences_have_no_finding(sentence, ids):
         ("BTC open interest went up with the price: positions were closed into the fall.", (), "direction.sign"),
         ("The fall of BTC came with lower open interest: positions were opened, not closed.", (), "direction.sign"),
         ("Positions in BTC were closed into the rise, as lower open interest shows.", (), "direction.sign"),
+        ("Bitcoin open interest stands at a change of 2.0%.", ("open_interest.BTC.change_pct",), "number.sign"),
         ("Liquidations hit shorts above all.", (), "number.side"),
         ("Those with shorts bore most of the liquidations over the day.", (), "number.side"),
         ("Open interest hit longs above all.", (), "number.measure"),
