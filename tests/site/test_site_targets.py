@@ -220,6 +220,7 @@ def objects(client, prefix):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the server's and the client's own
 def test_a_bucket(grown, bucket):
     carried(grown, Bucket("s3://desk/briefs"), lambda: objects(bucket, "briefs/"))
@@ -230,6 +231,7 @@ def test_a_bucket(grown, bucket):
     assert sheet["CacheControl"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_prefix_that_holds_something_else_is_left_alone(grown, bucket):
     bucket.put_object(Bucket="desk", Key="index.html", Body=b"mine")
@@ -239,6 +241,7 @@ def test_a_prefix_that_holds_something_else_is_left_alone(grown, bucket):
     assert objects(bucket, "") == {"index.html": b"mine"}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_bucket_that_is_not_there(grown, bucket):
     with pytest.raises(DeliveryFailed, match=r"s3://absent/briefs: .*bucket does not exist"):
