@@ -41,7 +41,7 @@ def asked(settings: Settings, *, afresh: bool = False) -> Wanted:
     """What the settings ask for."""
     house, own = settings.house, settings.site
     face = Face(house.name, house.about, house.url, own.base_url, own.id_base)
-    return Wanted(settings.output, own.folder, face, own.formats, settings.own_templates, afresh=afresh)
+    return Wanted(settings.output, own.folder, face, own.formats, settings.own_templates, house.look, afresh)
 
 
 Tell = Callable[[int, int], None]

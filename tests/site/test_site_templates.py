@@ -58,3 +58,14 @@ def test_a_house_s_logo_and_colours_are_the_site_s_too(desk, tmp_path):
     assert "<rect" in desk.text(logo) or ":rect" in desk.text(logo)
     assert f'<img class="site-logo" src="../../../{logo}" alt="">' in desk.text("2026/01/01/index.html")
     assert 'fill="#7a1f5c"' in desk.text("icon.svg")
+
+
+def test_the_settings_of_the_house_reach_the_site(desk, tmp_path):
+    desk.output.add("2026-01-01")
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>')
+    settings = '[house]\nname = "Northern Desk"\nlogo = "logo.svg"\naccent = "#7a1f5c"\n'
+    (tmp_path / "briefs.toml").write_text(settings)
+    desk.run("site")
+    assert "Northern Desk</a>" in desk.text("index.html")
+    assert 'class="site-logo"' in desk.text("index.html")
+    assert 'fill="#7a1f5c"' in desk.text("icon.svg")
