@@ -129,7 +129,113 @@ def test_a_line_breaks_where_days_are_missing() -> None:
     assert [plain(line.cells[0]) for line in drawing.data.lines] == ["+0.0100%"] * 2 + ["n/a"] * 2 + ["+0.0100%"] * 2
 
 
-@pytest.mark.parametrize("key", ["liquidations_time", "liquidations_parts", "price_levels", "funding_history"])
+KINDS = [
+    "liquidations_time", "liquidations_parts", "price_levels", "funding_history", "liquidations_strip", "level_map",
+    "open_interest_price",
+]  # fmt: skip
+
+
+def test_the_strip_has_a_cell_a_day_and_darkens_with_size() -> None:
+    # Sunday 1 February 2026 ends the last of fourteen weeks; of five days of 10 to 50 each has a step of its own.
+    figures = Figures()
+    ids = []
+    for back, dollars in enumerate(("50.00", "10.00", "40.00", "20.00", "30.00")):
+        day = Window.day(DAY.date - timedelta(days=back))
+        ids.append(figures.put(f"series.liquidations.total@{day.date}", Decimal(dollars), Unit.USD, day))
+    drawing = drawn(
+        a_chart("liquidations_strip", Series("column.total", tuple(ids)), marks=(("mark.day", ids[0]),)), figures
+    )
+    assert drawing
+    cells = {mark.figure: mark for mark in drawing.marks if mark.kind != "day"}
+    assert [cells[name].kind for name in ids] == ["step-5", "step-1", "step-4", "step-2", "step-3"]
+    assert len({round(cell.x, 3) for cell in cells.values()}) == 1, "Wednesday to Sunday stand in one column"
+    assert [round(cells[name].y - cells[ids[0]].y) for name in ids] == [0, -17, -34, -51, -68]
+    (day,) = (mark for mark in drawing.marks if mark.kind == "day")
+    assert (day.x, day.y) == (cells[ids[0]].x, cells[ids[0]].y)
+    assert [plain(label.sentence) for label in drawing.labels if label.kind == "legend"] == ["$10.00", "$50.00"]
+    assert [plain(label.sentence) for label in drawing.labels if label.anchor == "middle"] == ["1 Feb"]
+
+
+def test_levels_lie_at_their_distance_on_one_scale() -> None:
+    figures = Figures()
+    for name, distance, price in (
+        ("BTC.support.1", -0.02, 98.0),
+        ("BTC.resistance.1", 0.04, 104.0),
+        ("ETH.support.1", -0.01, 9.9),
+    ):
+        figures.put(f"levels.{name}.distance_pct", distance, Unit.FRACTION)
+        figures.put(f"levels.{name}.price", price, Unit.PRICE)
+    series = [
+        Series("asset.BTC", ("levels.BTC.support.1.distance_pct", "levels.BTC.resistance.1.distance_pct")),
+        Series("asset.ETH", ("levels.ETH.support.1.distance_pct",)),
+    ]
+    drawing = drawn(a_chart("level_map", *series), figures)
+    assert drawing
+    support, resistance, other = drawing.marks
+    (close,) = (rule.x1 for rule in drawing.rules if rule.kind == "zero")
+    # From the close, resistance lies twice as far to the right as support to the left, ETH's half as far.
+    assert resistance.x - close == pytest.approx(2 * (close - support.x))
+    assert close - other.x == pytest.approx((close - support.x) / 2)
+    assert (support.kind, resistance.kind) == ("support", "resistance")
+    assert plain(resistance.title) == "BTC, Resistance: $104.00, 4.0%"
+    assert [plain(label.sentence) for label in drawing.labels if label.kind == "support"] == ["$98.00", "$9.900"]
+    assert [plain(cell) for cell in drawing.data.lines[0].cells] == ["$98.00", "-2.0%"]
+
+
+def test_price_and_open_interest_stand_over_each_other() -> None:
+    figures = Figures()
+    ids: dict[str, list[str]] = {"price": [], "open_interest": []}
+    for hour in range(3):
+        start = DAY.start + timedelta(hours=hour)
+        window = Window(start, start + timedelta(hours=1), "rolling")
+        ids["price"].append(figures.put(f"series.price.BTC@{stamp(start)}", 78_000.0 + hour, Unit.PRICE, window))
+        ids["open_interest"].append(
+            figures.put(f"series.open_interest.BTC@{stamp(start)}", 400_000.0 - hour, Unit.COINS, window)
+        )
+    series = [Series("column.price", tuple(ids["price"])), Series("column.level", tuple(ids["open_interest"]))]
+    drawing = drawn(a_chart("open_interest_price", *series), figures)
+    assert drawing
+    prices, levels = ([m for m in drawing.marks if m.kind == kind] for kind in ("price", "interest"))
+    assert [m.shape for m in prices] == [m.shape for m in levels] == ["dot", "line", "line", "end"]
+    assert [m.x + m.w for m in prices] == pytest.approx([m.x + m.w for m in levels])
+    assert max(m.y for m in prices) < min(m.y for m in levels)
+    assert prices[1].h < 0 < levels[1].h, "the price rises and open interest falls"
+    assert plain(levels[-1].title).endswith("399,998")
+
+
+def test_funding_shows_the_band_of_its_year() -> None:
+    figures = Figures()
+    ids = []
+    for day in (30, 31):
+        window = Window.day(DAY.date.replace(month=1, day=day))
+        ids.append(figures.put(f"series.funding.BTC.venue.okx@2026-01-{day}", 0.0, Unit.RATE_8H, window))
+    figures.put("funding.BTC.venue.okx.band_low", -0.0001, Unit.RATE_8H)
+    figures.put("funding.BTC.venue.okx.band_high", 0.0003, Unit.RATE_8H)
+    figures.put("method.funding_band", 0.8, Unit.FRACTION)
+    marks = (
+        ("band.low", "funding.BTC.venue.okx.band_low"), ("band.high", "funding.BTC.venue.okx.band_high"),
+        ("method.band", "method.funding_band"),
+    )  # fmt: skip
+    drawing = drawn(a_chart("funding_history", Series("venue.okx", tuple(ids)), marks=marks), figures)
+    assert drawing
+    band, dot, *_ = drawing.marks
+    assert (band.shape, band.kind) == ("bar", "band")
+    # Zero lies a quarter of the band above its lower end.
+    assert band.y + band.h - dot.y == pytest.approx(band.h / 4)
+    assert any("80.0%" in plain(label.sentence) for label in drawing.labels)
+
+
+def test_a_chart_names_its_sources() -> None:
+    figures = Figures()
+    chart = a_chart("liquidations_time", hours(figures, "long", {0: "5.00", 1: "7.00"}))
+    figures.update({name: replace(figure, source="okx, bybit, route66") for name, figure in figures.items()})
+    drawing = drawn(chart, figures)
+    assert drawing
+    assert drawing.labels[-1].kind == "source"
+    assert plain(drawing.labels[-1].sentence) == "Source: bybit, okx, vendor", "a number in a name would need a figure"
+
+
+@pytest.mark.parametrize("key", KINDS)
 def test_a_chart_without_points_is_not_drawn(key: str) -> None:
     assert drawn(a_chart(key, Series("side.long", ("gone",))), Figures()) is None
 

@@ -41,3 +41,18 @@ def test_a_chart_becomes_a_picture_with_its_words() -> None:
         '<svg id="one" class="drawing"><title id="one-title">Ether &amp; others</title><desc id="one-desc">d</desc>'
         '<line class="price" x1="1"></line><text x="3">$5 at 08:00</text></svg>'
     )
+
+
+def test_a_line_of_pieces_is_drawn_through() -> None:
+    svg = (
+        '<svg id="one"><title id="one-title">t</title><g class="price-line" stroke="#000">'
+        '<path data-figure="a" d="M1 2L3 4"><title>x</title></path>\n'
+        '<path data-figure="b" d="M3 4L5 6"><title>y</title></path>'
+        '<path data-figure="c" d="M9 9L10 9"><title>z</title></path>\n</g></svg>'
+    )
+    found = re.search(r'base64,([^"]*)"', printed(svg))
+    assert found is not None
+    assert b64decode(found[1]).decode() == (
+        '<svg id="one"><title id="one-title">t</title>'
+        '<path class="price-line" stroke="#000" fill="none" d="M1 2L3 4L5 6M9 9L10 9"/></svg>'
+    )
