@@ -123,11 +123,13 @@ class Wire:
                         raise NoAnswer(f"{request.host}: the answer is too long or takes too long")
             finally:
                 response.close()
-        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, *self._read(body))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, headers, *self._read(body, request))
 
-    def _read(self, body: bytes) -> tuple[Any, str]:
+    def _read(self, body: bytes, request: Request) -> tuple[Any, str]:
         # Some systems repeat the key that they refuse; what is read from here on no longer holds it.
-        text = self.hide(body.decode("utf-8", "replace"))
+        key = Secret(request.headers.get("Authorization", "").rpartition(" ")[2])
+        text = key.hidden_in(self.hide(body.decode("utf-8", "replace")))
         try:
             whole = json.loads(text)
         except ValueError:

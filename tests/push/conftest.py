@@ -1,0 +1,87 @@
+"""A manuscript, systems to push it to, and a desk that pushes."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from systems import SECRETS, SYSTEMS, USER, Hook
+
+from briefs.deliver.push import pushing, webhook
+from briefs.deliver.push.ledger import Ledger
+from briefs.deliver.push.manuscript import Manuscript
+from briefs.deliver.push.wire import Wire
+from briefs.settings.push import Push
+from briefs.vocabulary.secret import Secret
+from briefs.workflow.clock import now
+from briefs.workflow.push_targets import target
+
+HTML = (
+    '<div><p>Liquidations came to <span data-figure="liquidations.total_usd">$2.58 billion</span>.</p></div>\n'
+    '<div class="chart"><img class="drawing" src="cid:hours" alt="Bars &quot;by&quot; hour" width="480"></div>\n'
+    "<p>“{{ subscriber.email }} [gallery] told”, wrote Sample wire.</p>\n"
+)
+MANUSCRIPT = Manuscript(
+    "market-brief-2026-02-01", "2026-02-01", 1, "$2.58 billion of liquidations", "Bitcoin fell 4.8%.",
+    "Bitcoin fell.", ("Bitcoin fell 4.8%", "Liquidations"), "Ether fell too.",
+    "*1 February 2026*\n\nLiquidations came to $2.58 billion.\n\n“{{ subscriber.email }}”\n",
+    "---\ntitle: x\n---\n\nA body.\n",
+    HTML, "Liquidations came to $2.58 billion. {{ x }}\n", {"hours": b"\x89PNG hours"}, ("crypto",),
+)  # fmt: skip
+CORRECTED = replace(
+    MANUSCRIPT,
+    revision=2,
+    html=HTML.replace("$2.58", "$2.59"),
+    markdown=MANUSCRIPT.markdown.replace("$2.58", "$2.59"),
+    text=MANUSCRIPT.text.replace("$2.58", "$2.59"),
+)
+
+
+class Desk:
+    """Pushes to one system, with a ledger of its own."""
+
+    def __init__(self, system, folder):
+        self.system, self.folder = system, folder
+        self.url = system.url
+
+    @property
+    def settings(self):
+        return Push(
+            ghost_url=self.url, wordpress_url=self.url, wordpress_user=USER, buttondown_url=self.url,
+            listmonk_url=self.url, listmonk_user=USER, listmonk_lists=("3",), webhook_url=f"{self.url}hook",
+        )  # fmt: skip
+
+    @property
+    def place(self):
+        return target(self.system.target, self.settings, SECRETS)
+
+    @property
+    def ledger(self):
+        return Ledger(self.folder / "ledger", self.system.target, self.url)
+
+    def push(self, manuscript=MANUSCRIPT, *, overwrite=False, timeout_s=5):
+        if self.system.target == "webhook":
+            key = Secret(SECRETS["BRIEFS_WEBHOOK_KEY"])
+            with Wire("test", timeout_s, [key]) as wire:
+                hook = webhook.Hook(f"{self.url}hook", key, wire, self.ledger, now, overwrite)
+                return hook.push(manuscript)
+        with Wire("test", timeout_s, self.place.hidden) as wire:
+            return pushing.Desk(self.place, wire, self.ledger, now, overwrite).push(manuscript)
+
+
+@pytest.fixture(params=sorted(SYSTEMS))
+def desk(request, tmp_path):
+    system = SYSTEMS[request.param]()
+    yield Desk(system, tmp_path)
+    system.stop()
+    assert system.wrong == []
+
+
+@pytest.fixture
+def hook(tmp_path):
+    system = Hook()
+    yield Desk(system, tmp_path)
+    system.stop()
