@@ -93,7 +93,7 @@ def _of(asset: str, levels: pd.DataFrame) -> pd.DataFrame:
 def _asset(
     asset: str, start: pd.DataFrame, end: pd.DataFrame, frames: MarketFrames, tally: Tally
 ) -> open_interest_series.Members | None:
-    """What the change is of, where there is one."""
+    """What the change in coins is of, where there is one."""
     if start.empty and end.empty:
         tally.gap("open_interest", "no level at the window's start or end", asset=asset)
         return None
@@ -144,7 +144,7 @@ def _change(
         own = [past for past in tally.pasts if past.figure == f"open_interest.{asset}.change_pct"]
         if own:
             open_interest_quadrant.measure(asset, own[0], tally)
-        return open_interest_series.Members(tuple(end.index), column, _venues(end))
+        return open_interest_series.Members(tuple(end.index), _venues(end)) if column == "oi_base" else None
     tally.gap("open_interest", "no change: the levels at both ends are not known in one unit", asset=asset)
     return None
 

@@ -26,7 +26,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "series.open_interest.A@TIME",
         Unit.COINS,
-        "Open interest of the asset at TIME, of the same venues throughout; in coins where known, else in dollars.",
+        "Open interest of the asset at TIME, of the same venues throughout, in coins.",
         "sum of the last levels at or before TIME, each at most an hour old; absent where one is not known",
         ("open_interest",),
     ),
@@ -35,10 +35,9 @@ DEFINITIONS: tuple[Definition, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The venues and symbols that a change was computed of, and the column that holds their levels."""
+    """The venues and symbols whose coins are known at both ends of the window."""
 
     venues: tuple[tuple[str, str], ...]
-    column: str
     source: str
 
 
@@ -55,25 +54,28 @@ def _points(asset: str, rows: pd.DataFrame, members: Members, tally: Tally) -> N
     hours = max(math.ceil(window.length / timedelta(hours=1) / _POINTS), 1)
     times = [window.start + timedelta(hours=hours) * i for i in range(_count(window.length, hours))]
     wanted = np.array([round(time.timestamp()) * _MICROS for time in times])
-    levels = [_levels(rows, member, members.column, wanted) for member in members.venues]
-    unit = Unit.COINS if members.column == "oi_base" else Unit.USD
+    levels = [_levels(rows, member, wanted) for member in members.venues]
     for i, time in enumerate(times):
         found = [float(level[i]) for level in levels]
         if not any(map(math.isnan, found)):
-            total = math.fsum(found)
-            value = total if unit is Unit.COINS else round(total, 2)
-            name = f"series.open_interest.{asset}@{stamp(time)}"
-            tally.add(name, value, unit, source=members.source, rows=len(found), basis="the venues of the change")
+            tally.add(
+                f"series.open_interest.{asset}@{stamp(time)}",
+                math.fsum(found),
+                Unit.COINS,
+                source=members.source,
+                rows=len(found),
+                basis="the venues of the change",
+            )
 
 
 def _count(length: timedelta, hours: int) -> int:
     return math.ceil(length / timedelta(hours=hours))
 
 
-def _levels(rows: pd.DataFrame, member: tuple[str, str], column: str, wanted: Integers) -> Floats:
+def _levels(rows: pd.DataFrame, member: tuple[str, str], wanted: Integers) -> Floats:
     """The last level at or before each moment; nan where it is older than an hour."""
     own = rows[(rows["venue"] == member[0]) & (rows["symbol"] == member[1])].sort_values("ts", kind="stable")
-    at, values = micros(own["ts"]), own[column].to_numpy(dtype=float)
+    at, values = micros(own["ts"]), own["oi_base"].to_numpy(dtype=float)
     place = np.searchsorted(at, wanted, side="right") - 1
     there = place >= 0
     fresh = there & (wanted - at[np.maximum(place, 0)] <= AGE / timedelta(microseconds=1))

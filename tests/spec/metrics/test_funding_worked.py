@@ -84,6 +84,16 @@ def test_rank_and_percentile_among_the_complete_days_before() -> None:
     assert reading.figures["funding.BTC.venue.binance.percentile"].rows == 110
 
 
+def test_the_band_holds_four_fifths_of_the_days_before() -> None:
+    # 101 days at 0, 1, ... 100 thousandths of a per cent: the tenth and ninetieth of them end the band.
+    reading = read(market(funding=history([*(n / 100_000 for n in range(101)), 0.0001])))
+    assert funding(reading, "venue.binance.band_low") == pytest.approx(0.0001, abs=1e-13)
+    assert funding(reading, "venue.binance.band_high") == pytest.approx(0.0009, abs=1e-13)
+    assert reading.figures["funding.BTC.venue.binance.band_low"].rows == 101
+    assert reading.figures["method.funding_band"].value == 0.8
+    assert "funding.BTC.venue.binance.band_low" not in read(market(funding=history([0.0001] * 99))).figures
+
+
 def test_g14_under_a_hundred_days_there_is_a_rank_and_no_percentile() -> None:
     reading = read(market(funding=history([*[0.0001] * 99, 0.0002])))
     assert (funding(reading, "venue.binance.rank"), funding(reading, "venue.binance.rank_of")) == (1, 100)

@@ -120,3 +120,32 @@ def test_the_window_is_a_figure():
     rolling = read(market(Window.rolling(datetime(2026, 3, 10, 7, 30, tzinfo=UTC), timedelta(hours=1.5)))).figures
     assert rolling["window.hours"].value == 1.5
     assert {rolling[f"method.{name}"].value for name in ("median_days", "funding_hours")} == {30, 8}
+
+
+def test_the_course_is_of_the_same_venues_and_never_of_a_stale_level():
+    """400 and 50 coins make 450; at 02:00 the second level is 61 minutes old, so that hour has no point."""
+    rows = [
+        level(at("00:00"), 400, 4e7),
+        level(at("01:00"), 390, 3.9e7),
+        level(at("02:00"), 380, 3.8e7),
+        level(END, 300, 3e7),
+        level(at("00:00"), 50, 5e6, "okx"),
+        level(at("00:59"), 40, 4e6, "okx"),
+        level(END, 30, 3e6, "okx"),
+    ]
+    figures = read(market(open_interest=rows)).figures
+    points = {name.partition("@")[2]: f for name, f in figures.items() if name.startswith("series.open_interest.BTC@")}
+    assert {time: f.value for time, f in points.items()} == {
+        "2026-03-10T00:00:00Z": 450.0, "2026-03-10T01:00:00Z": 430.0, "2026-03-10T23:00:00Z": 330.0,
+    }  # fmt: skip
+    assert {(f.source, f.rows, str(f.unit)) for f in points.values()} == {("binance, okx", 2, "coins")}
+
+
+def test_the_course_is_of_the_two_largest_assets():
+    rows = [
+        (ts, "binance", f"{asset}USDT", asset, 10, usd)
+        for ts in (START, END)
+        for asset, usd in (("AAA", 1e6), ("BBB", 3e6), ("CCC", 2e6))
+    ]
+    names = read(market(open_interest=rows)).figures
+    assert {name.split(".")[2].partition("@")[0] for name in names if name.startswith("series.open_")} == {"BBB", "CCC"}
