@@ -1,4 +1,4 @@
-"""`briefs lake show` and `briefs lake check`: what the lake holds, and whether it is whole."""
+"""`briefs lake`: what the lake holds and takes, whether it is whole, and putting it in order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from briefs.cli.figures import columns
 
 if TYPE_CHECKING:
     from briefs.lake.holdings import Holding
@@ -49,12 +51,48 @@ def check(lake: _Lake = None, settings: _Settings = None) -> None:
     typer.echo(f"{chosen.lake}: {check_lake(chosen.lake)} files, all of them whole")
 
 
+def compact(lake: _Lake = None, settings: _Settings = None) -> None:
+    """Put the lake in order: remove files that no longer count, join small ones, write missing sums of orders."""
+    import os
+
+    from briefs.cli.progress import shown_progress
+    from briefs.settings.load import load
+    from briefs.workflow.holdings import compact as compact_lake
+
+    chosen = load(settings, os.environ, {"lake": lake})
+    with shown_progress() as progress:
+        done = compact_lake(chosen.lake, progress)
+    before, after = f"{done.bytes_before:,} bytes", f"{done.bytes:,} bytes"
+    typer.echo(f"{chosen.lake}: {done.files_before:,} files of {before} are now {done.files:,} of {after}")
+
+
+def stats(
+    lake: _Lake = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    settings: _Settings = None,
+) -> None:
+    """List files, rows, bytes and compression of each table."""
+    import os
+
+    from briefs.settings.load import load
+    from briefs.workflow.holdings import sizes, sizes_json
+
+    chosen = load(settings, os.environ, {"lake": lake})
+    found = sizes(chosen.lake)
+    if json:
+        typer.echo(sizes_json(found), nl=False)
+        return
+    rows = [
+        (one.kind, one.table, f"{one.files:,}", f"{one.rows:,}", f"{one.bytes:,}", f"{one.plain / one.bytes:.1f}x")
+        for one in found
+    ]
+    whole = ("all", "", *(f"{sum(getattr(one, name) for one in found):,}" for name in ("files", "rows", "bytes")), "")
+    typer.echo("\n".join(columns([("kind", "table", "files", "rows", "bytes", "compression"), *rows, whole])))
+
+
 def _lines(held: Sequence[Holding]) -> Iterator[str]:
     header = ("table", "venue", "name", "source", "bar", "rows", "first", "last", "coverage")
-    rows = [header, *(_row(one) for one in held)]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield from columns([header, *(_row(one) for one in held)])
 
 
 def _row(one: Holding) -> tuple[str, ...]:

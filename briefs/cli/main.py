@@ -71,11 +71,15 @@ COMMANDS: dict[str, str | tuple[str, dict[str, str]]] = {
     ),
     "suppress": "suppress:suppress",
     "push": "push:push",
+    "run": "run:run",
     "site": "site:site",
     "serve": "serve:serve",
     "doctor": "doctor:doctor",
     "init": "init:init",
-    "lake": ("See what the lake holds, and whether it is whole.", {"show": "lake:show", "check": "lake:check"}),
+    "lake": (
+        "See what the lake holds and takes, whether it is whole, and put it in order.",
+        {"show": "lake:show", "check": "lake:check", "compact": "lake:compact", "stats": "lake:stats"},
+    ),
     "study": (
         "Measure on a long record what a method is worth.",
         {"levels": "study:levels", "causes": "study:causes"},

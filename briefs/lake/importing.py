@@ -133,7 +133,7 @@ def writer(lake: Path, wait_s: float, progress: Progress, revision: int = 0) -> 
         existing = (lake / manifests.NAME).exists()
         manifest = manifests.load(lake) if existing else Manifest()
         try:
-            _remove_leftovers(lake, manifest)
+            remove_unnamed(lake, manifest)
             (lake / "tmp").mkdir()
             with session(lake / "tmp") as connection:
                 yield Writer(lake, connection, manifest, progress, revision)
@@ -148,7 +148,8 @@ def writer(lake: Path, wait_s: float, progress: Progress, revision: int = 0) -> 
                     shutil.rmtree(lake / folder, ignore_errors=True)
 
 
-def _remove_leftovers(lake: Path, manifest: Manifest) -> None:
+def remove_unnamed(lake: Path, manifest: Manifest) -> None:
+    """Remove the files of rows that `manifest` does not name."""
     shutil.rmtree(lake / "tmp", ignore_errors=True)
     kept = {lake / path for path in manifest.paths}
     for path in (path for folder in FOLDERS for path in lake.glob(f"{folder}/*/*.parquet")):

@@ -21,6 +21,7 @@ from briefs.vocabulary.window import Window
 if TYPE_CHECKING:
     import pandas as pd
 
+    from briefs.lake.compacting import Compacted, Size
     from briefs.lake.differences import Difference
     from briefs.lake.holdings import Holding
     from briefs.lake.importing import Imported, Stated
@@ -208,6 +209,19 @@ class Lake:
         from briefs.lake.integrity import check
 
         return check(self._at_hand())
+
+    def compact(self, progress: Progress = silent) -> Compacted:
+        """Remove what no manifest names, join what one occasion replaced, and write the rollups that are missing."""
+        from briefs.lake.compacting import compact
+
+        with self._changing() as folder:
+            return compact(folder, self.wait_s, progress)
+
+    def sizes(self) -> tuple[Size, ...]:
+        """What each table takes: files, rows, bytes."""
+        from briefs.lake.compacting import sizes
+
+        return sizes(self._at_hand())
 
     def next_revision(self) -> int:
         """The number that the next revision gets."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput
+from briefs.lake.compacting import Compacted, Size
 from briefs.lake.differences import Difference
 from briefs.lake.holdings import Holding
 from briefs.lake.store import Lake
@@ -40,6 +41,21 @@ def check(lake: Path) -> int:
 def export(lake: Path, table: str, first: date | None, last: date | None, file: Path) -> int:
     """Write rows of the table to a CSV, JSON lines or Parquet file; gives their number. See `Lake.export`."""
     return Lake(lake).export(table, first, last, file)
+
+
+def compact(lake: Path, progress: Callable[[str, int, int], None]) -> Compacted:
+    """Put the lake in order; see `Lake.compact`. Raises DataMissing where there is no lake."""
+    return Lake(lake).compact(progress)
+
+
+def sizes(lake: Path) -> tuple[Size, ...]:
+    """What each table of the lake takes. Raises DataMissing where there is no lake."""
+    return Lake(lake).sizes()
+
+
+def sizes_json(found: Sequence[Size]) -> str:
+    """The text that `briefs lake stats --json` prints."""
+    return dumps({"tables": [asdict(one) for one in found]})
 
 
 def differences(lake: Path, day: date) -> tuple[Difference, ...]:
