@@ -1,0 +1,94 @@
+"""What the daily run has done: one small file a day, replaced in one step, so that nothing is done twice."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from briefs.errors import UserError
+
+LAST = "last.json"
+
+
+class RunLedger:
+    """`folder` holds the files; it is made by the first write. Raises UserError where the disk refuses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def done(self, day: date) -> dict[str, str]:
+        """The steps of a day that are done, each with what was done."""
+        path = self._path(day)
+        try:
+            found = json.loads(path.read_bytes())
+            return {str(step): str(what) for step, what in found["done"].items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            raise UserError(
+                f"{path}: cannot be read. Move it away: the day's steps then run again, and none does anything twice"
+            ) from None
+
+    def begin(self, day: date) -> None:
+        """Record that a day was taken up, so that later runs make up for it where it is not finished."""
+        if not self._path(day).exists():
+            self._write(self._path(day).name, {"done": {}})
+
+    def note(self, day: date, step: str, what: str) -> None:
+        """Record at once that a step is done."""
+        self._write(self._path(day).name, {"done": {**self.done(day), step: what}})
+
+    def forget(self, day: date) -> None:
+        self._path(day).unlink(missing_ok=True)
+
+    def first(self) -> date | None:
+        """The first day that a run has ever taken up."""
+        found = [path.stem for path in self.folder.glob("????-??-??.json")] if self.folder.is_dir() else []
+        return date.fromisoformat(min(found)) if found else None
+
+    def report(self, whole: Mapping[str, object]) -> None:
+        """Leave the last run's report for whoever watches over it."""
+        self._write(LAST, whole)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only run. Raises UserError where another one is at work; the lock ends with its process."""
+        self._make()
+        try:
+            handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise UserError(f"{self.folder}: cannot be written: {error.strerror}") from None
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise UserError(f"{self.folder}: another `briefs run` is at work: it does what is to be done") from None
+            yield
+        finally:
+            os.close(handle)
+
+    def _make(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(f"{self.folder}: cannot be made: {error.strerror}") from None
+
+    def _path(self, day: date) -> Path:
+        return self.folder / f"{day.isoformat()}.json"
+
+    def _write(self, name: str, whole: Mapping[str, object]) -> None:
+        self._make()
+        path, beside = self.folder / name, self.folder / f".{name}.new"
+        try:
+            with beside.open("w", encoding="utf-8") as file:
+                json.dump(whole, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError as error:
+            raise UserError(f"{path}: cannot be written: {error.strerror}") from None
