@@ -4,10 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from base64 import b64encode
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
 
+import dkim
 import pytest
 from post_servers import HAS_OPENSMTPD, OpenSmtpd, counting, free_port, secured
 
@@ -299,9 +302,8 @@ def test_secrets_are_nowhere_to_be_found(tmp_path, lake):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not HAS_OPENSMTPD, reason="opensmtpd is not installed, or this is not root")
-def test_what_opensmtpd_delivers_still_verifies(tmp_path, lake):
-    import dkim
-
+def test_what_opensmtpd_delivers_still_verifies(tmp_path, lake, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     try:
         server = OpenSmtpd()
     except RuntimeError as error:
@@ -319,15 +321,11 @@ def test_what_opensmtpd_delivers_still_verifies(tmp_path, lake):
         for _ in range(100):
             if len(server.messages) == 3:
                 break
-            import time
-
             time.sleep(0.1)
         delivered = dict(server.messages)
     finally:
         server.stop()
     assert sorted(delivered) == ["ann@example.org", "bob@example.org", "cy@example.org"]
-    from base64 import b64encode
-
     der = subprocess.run(["openssl", "rsa", "-pubout", "-outform", "DER"], input=key.encode(), capture_output=True,
                          check=True).stdout  # fmt: skip
     for content in delivered.values():
