@@ -11,6 +11,7 @@ from briefs.vocabulary.document import Message, Paragraph
 from briefs.vocabulary.figure import Evidence
 
 COURSE = 2
+LOUD = 4.0  # times the median of the days before
 HEADLINES = 2
 
 
@@ -47,7 +48,10 @@ def _opening(
 
 
 def _course(facts: Facts, asset: str) -> tuple[list[tuple[Message, ...]], list[tuple[Message, ...]]]:
-    """What an order book alone can tell comes in any case; the rest in an order that the date decides."""
+    """What an order book alone can tell comes in any case; the rest in an order that the date decides.
+
+    On a loud day its clock comes first: when liquidations peaked, and the burst that stands out.
+    """
     first = next(iter(facts.liquidated("asset")), "")
     turned = facts.turned(
         "course",
@@ -63,7 +67,9 @@ def _course(facts: Facts, asset: str) -> tuple[list[tuple[Message, ...]], list[t
         ],
     )
     kept = [liquidations.leaders(facts, "venue"), liquidations.largest(facts), liquidations.traders(facts)]
-    return [*kept, interest.reading(facts, asset)], [*turned, prices.extreme(facts, asset)]
+    loud = (facts.number("liquidations.ratio_30d_median") or 0) >= LOUD
+    clock = [liquidations.peak(facts), standing.wave(facts)] if loud else []
+    return [*kept, interest.reading(facts, asset)], [*clock, *turned, prices.extreme(facts, asset)]
 
 
 def _headlines(facts: Facts, teller: Teller, most: int) -> tuple[tuple[Message, ...], list[Evidence]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from briefs.story.gaps import placed
 from briefs.story.telling import CONTEXT
 from briefs.vocabulary.document import Bullets, Chart, GapNote, Paragraph, Table
 from briefs.vocabulary.figure import Gap
+from briefs.vocabulary.window import Window
 
 ORDER = ["key_figures", "why", "reaction", "next", "numbers", "about"]
 
@@ -243,3 +245,33 @@ def test_a_day_of_no_liquidations_at_all_is_a_true_zero(make):
     document = check(make("busy", changes | {f"liquidations.{name}": None for name in gone}))
     assert "liquidations.zero" in keys(document)
     assert document.title.key != "title.liquidations"
+
+
+def test_a_loud_day_is_told_by_the_clock_first(make):
+    told = keys(compose(make("well known")), "why")
+    assert {"liquidations.peak", "liquidations.wave"} <= set(told)
+    calm = compose(make("well known", {"liquidations.ratio_30d_median": 1.2, "liquidations.highest_since": None}))
+    assert not {"liquidations.peak", "liquidations.wave"} <= set(keys(calm, "why"))
+
+
+def test_other_days_tell_other_facts(make):
+    """The facts that take turns: over a month each is told, and none every day."""
+    busy = make("well known", {"liquidations.ratio_30d_median": 1.4, "liquidations.highest_since": None})
+    turns = {"liquidations.rank", "liquidations.percentile", "liquidations.foremost", "liquidations.effective",
+             "liquidations.asset_sides", "liquidations.peak", "liquidations.wave"}  # fmt: skip
+    days = [replace(busy, window=Window.day(busy.window.date + timedelta(days=n))) for n in range(32)]
+    told = Counter(key for day in days for key in set(keys(compose(day))) & turns)
+    assert set(told) == turns
+    assert max(told.values()) < 32
+
+
+def test_what_followed_similar_days_is_told_with_its_uncertainty(make):
+    known = make("well known")
+    days = [replace(known, window=Window.day(known.window.date + timedelta(days=n))) for n in range(12)]
+    for document in map(compose, days):
+        ahead = keys(document, "next")
+        assert ("next.base_rate" in ahead) == ("next.base_range" in ahead)
+    assert any("next.base_rate" in keys(document, "next") for document in map(compose, days))
+    few = make("well known", {f"analogs.{a}.{d}.verdict": "too few" for a in ("BTC", "ETH") for d in (1, 7)})
+    days = [replace(few, window=Window.day(few.window.date + timedelta(days=n))) for n in range(12)]
+    assert not any("next.base_rate" in keys(document, "next") for document in map(compose, days))

@@ -236,7 +236,7 @@ LITTLE_ELSE = {
     **dict.fromkeys(f"funding.{asset}.change_8h" for asset in ("BTC", "ETH")),
     **dict.fromkeys(f"funding.{asset}.venue.binance.lowest_since" for asset in ("BTC", "ETH")),
     "liquidations.largest.usd": None, "reported.traders": None, "headline.1.source": None, "headline.2.source": None,
-    "headline.3.source": None, "liquidations.highest_since": None,
+    "headline.3.source": None, "liquidations.highest_since": None, "liquidations.ratio_30d_median": 1.4,
 }  # fmt: skip
 
 
