@@ -50,6 +50,15 @@ def test_phrases_of_ones_own_may_use_the_built_in_pieces(tmp_path: Path) -> None
     assert ("crypto",) in choice.options
 
 
+def test_pieces_of_ones_own_lie_beside_the_built_in_ones(tmp_path: Path) -> None:
+    write(tmp_path, "phrases/en/pieces.toml", 'greeting = "Good morning, <crypto>"\n')
+    write(tmp_path, "phrases/en/mine.toml", '[about.no_advice]\nvariants = ["<greeting>: no advice."]\n')
+    known, _ = layered(tmp_path).wording()
+    before, choice, after = known.variants["about.no_advice"][0].parts
+    assert (before, after) == ("Good morning, ", ": no advice.")
+    assert isinstance(choice, Choice)
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
