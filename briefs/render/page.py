@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markupsafe import Markup
 
+from briefs.errors import UserError
 from briefs.render.charts.drawing import Drawing
 from briefs.render.logo import picture
 from briefs.render.numbers import exact
@@ -41,6 +42,7 @@ _ATTRIBUTES = {
     "p": {"class"},
     "table": {"class"},
 }
+_NUMERAL = re.compile(r"(?<![A-Za-z\d])\d")
 _DATA = re.compile(r'<p><a href="brief\.json">[^<]*</a></p>\n?')
 _CHART_MARK = re.compile("\uf000([a-z0-9-]+)\uf001")
 
@@ -148,7 +150,11 @@ class Press:
 
     @classmethod
     def of(cls, templates: Templates) -> Press:
-        """Raises FaultyInput where the colours or the logo of the house cannot be used."""
+        """Raises UserError or FaultyInput where the name, the colours or the logo of the house cannot be used."""
+        if _NUMERAL.search(templates.look.name):
+            raise UserError(
+                f"house.name {templates.look.name}: every number of a brief needs a figure; write it in words"
+            )
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates.folders),
             autoescape=True,

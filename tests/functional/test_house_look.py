@@ -65,6 +65,7 @@ def test_another_house_signs_the_same_day(sample, tmp_path):
     [
         ('accent = "#fff000"', "4.5 is the least"),
         ('accent = "purple"', "a colour such as #14567f"),
+        ('name = "21 Research"', "write it in words"),
         ('logo = "gone.svg"', "cannot be read"),
         ('fonts = ["monospace"]', "the name of a family"),
     ],
