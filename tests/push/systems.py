@@ -43,6 +43,7 @@ class System:
     def __init__(self):
         self.posts, self.calls, self.bodies, self.heads, self.plan = [], [], [], [], []
         self.blind, self.wrong, self.uploads, self.retry_after = 0, [], [], ""
+        self.over = threading.Event()
         system = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -62,6 +63,7 @@ class System:
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
 
     def stop(self):
+        self.over.set()
         self.server.shutdown()
         self.server.server_close()
 
