@@ -242,6 +242,10 @@ def _figure(name: str, raw: Mapping[str, Any], place: str) -> Figure:
         midnight = window.start.time() == window.end.time() == datetime.min.time()
         if midnight and window.length == DAY:
             window = Window(window.start, window.end, "day")
-        return Figure(name, raw["value"], Unit(raw["unit"]), window, raw["source"], raw["basis"])
+        covered = raw.get("coverage")
+        share = None if covered is None else float(covered)
+        return Figure(
+            name, raw["value"], Unit(raw["unit"]), window, raw["source"], raw["basis"], share, int(raw.get("rows") or 0)
+        )
     except (KeyError, ValueError, TypeError) as error:
         raise FaultyInput(place, [Fault(f"figure {name}", "brief.json", str(error), "cannot be read")]) from error
