@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants year kills record-load record-kills crash-matrix bench-mail wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants year kills record-load record-kills crash-matrix bench-mail drafts-real wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ crash-matrix: prepare-dev ## Kill `briefs send` at 200 random moments and count 
 
 bench-mail: prepare-dev ## Compare the outbox with a loop that keeps no record, 10,000 messages each (some 20 minutes)
 	@$(BIN)/python benchmarks/mail.py
+
+drafts-real: prepare-dev ## Push drafts to WordPress and, where GHOST names an installed one, to Ghost, on loopback
+	@BRIEFS_DRAFTS_REAL=1 $(BIN)/python -m pytest -q -n 0 tests/push/test_real_systems.py
 
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist

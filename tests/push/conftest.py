@@ -1,5 +1,6 @@
 """A manuscript, systems to push it to, and a desk that pushes."""
 
+import base64
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -24,12 +25,15 @@ HTML = (
     '<div class="chart"><img class="drawing" src="cid:hours" alt="Bars &quot;by&quot; hour" width="480"></div>\n'
     "<p>“{{ subscriber.email }} [gallery] told”, wrote Sample wire.</p>\n"
 )
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 MANUSCRIPT = Manuscript(
     "market-brief-2026-02-01", "2026-02-01", 1, "$2.58 billion of liquidations", "Bitcoin fell 4.8%.",
     "Bitcoin fell.", ("Bitcoin fell 4.8%", "Liquidations"), "Ether fell too.",
     "*1 February 2026*\n\nLiquidations came to $2.58 billion.\n\n“{{ subscriber.email }}”\n",
     "---\ntitle: x\n---\n\nA body.\n",
-    HTML, "Liquidations came to $2.58 billion. {{ x }}\n", {"hours": b"\x89PNG hours"}, ("crypto",),
+    HTML, "Liquidations came to $2.58 billion. {{ x }}\n", {"hours": PICTURE}, ("crypto",),
 )  # fmt: skip
 CORRECTED = replace(
     MANUSCRIPT,

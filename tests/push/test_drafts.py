@@ -4,7 +4,7 @@ import fcntl
 import json
 
 import pytest
-from conftest import CORRECTED, MANUSCRIPT, Desk
+from conftest import CORRECTED, MANUSCRIPT, PICTURE, Desk
 from systems import SECRETS, SYSTEMS, Ghost
 
 from briefs.deliver.push.pushing import rehearsed
@@ -44,7 +44,7 @@ def test_charts_are_brought_once_and_named_in_the_draft(desk):
     (post,) = desk.system.posts
     if desk.system.target in {"ghost", "wordpress"}:
         (picture,) = desk.system.uploads
-        assert b"\x89PNG hours" in picture
+        assert PICTURE in picture
         assert '1.png" alt="Bars &quot;by&quot; hour"' in body(post)
     else:
         assert desk.system.uploads == []

@@ -20,7 +20,9 @@ def difference(pushed: Mapping[str, str], there: Mapping[str, str]) -> str:
 def _field(name: str, pushed: str, there: str) -> Iterator[str]:
     if pushed == there:
         return
-    changes = list(unified_diff(lines(pushed), lines(there), f"{name} as it was pushed", f"{name} as it is", "", "", 1))
+    changes = list(
+        unified_diff(lines(pushed), lines(there), f"{name} as it was pushed", f"{name} as it is", n=1, lineterm="")
+    )
     yield from changes
     if not changes:
         yield f"{name}: the same words, marked up in another way"

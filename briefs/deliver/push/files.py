@@ -118,6 +118,6 @@ def _difference(name: str, wanted: bytes | None, there: bytes | None) -> str:
         old, new = (content.decode().splitlines() for content in (wanted or b"", there))
     except UnicodeDecodeError:
         return f"{name}: another content\n"
-    lines = list(unified_diff(old, new, f"{name} as it would be written", f"{name} as it is", "", "", 1))
+    lines = list(unified_diff(old, new, f"{name} as it would be written", f"{name} as it is", n=1, lineterm=""))
     more = [f"(and {len(lines) - _MOST_LINES:,} more lines)"] if len(lines) > _MOST_LINES else []
     return "".join(f"{line}\n" for line in [*lines[:_MOST_LINES], *more])
