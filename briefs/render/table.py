@@ -74,7 +74,7 @@ def grid(
     return Grid(
         caption,
         (headings[0], *(h + title if money else h for h, money in zip(headings[1:], scaled, strict=True))),
-        (False, *(any(f and f.unit is not Unit.TEXT for f in column) for column in columns)),
+        (False, *(not any(f and f.unit is Unit.TEXT for f in column) for column in columns)),
         tuple(lines),
     )
 

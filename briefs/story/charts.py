@@ -14,6 +14,7 @@ PRICED = 1
 LEVELS = 2
 FUNDED = 1
 VENUES = 4
+ALL_DAYS = 0.9995  # a share that prints as the whole
 STRIP_LEAST = 14  # days; fewer tell nothing of a day's size
 WITH_INTEREST = 1
 MAPPED = 4
@@ -60,10 +61,10 @@ def liquidations_strip(facts: Facts) -> tuple[Chart, ...]:
     if len(days) < STRIP_LEAST:
         return ()
     total = {"total": "liquidations.total_usd"}
-    drafts = [
-        draft("chart.liquidations_strip.percentile", {**total, "share": "liquidations.percentile"}),
-        draft("chart.liquidations_strip.plain", total),
-    ]
+    drafts = [draft("chart.liquidations_strip.plain", total)]
+    # "Above 100.0% of the days" says less than the cell that is darker than all others.
+    if (facts.number("liquidations.percentile") or 0.0) < ALL_DAYS:
+        drafts.insert(0, draft("chart.liquidations_strip.percentile", {**total, "share": "liquidations.percentile"}))
     marks = (("mark.day", days[-1]),) if days[-1].endswith(f"@{facts.reading.window.date.isoformat()}") else ()
     about = draft("chart.liquidations_strip.description")
     return _titled(facts, "liquidations_strip", "", drafts, about, (Series("column.total", days),), marks)
