@@ -31,6 +31,7 @@ MEASURES = {
     "open_interest": r"open\sinterest",
     "price": r"prices?|closed?|closing|opened|volatility|drawdown|traded|trading|low|lows|high|highs|return|spot",
     "levels": r"support|resistance|levels?",
+    "breadth": r"breadth|coins|assets",
     "market": r"market\s(?:cap\w*|value)|capitali[sz]ation|fear|greed|S&P\s500|SPY|QQQ|GLD|DXY|gold|equit\w+|stocks?",
     "reported": r"traders?|accounts?|reported|according",
 }

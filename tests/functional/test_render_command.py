@@ -86,7 +86,7 @@ def test_a_number_may_be_rounded_more_than_it_was(desk):
         # 6.0% is the market's value; Solana fell 9.8%.
         ("Solana fell 6.0%.", "'6.0%'", "price.SOL.return_1d"),
         ("Bitcoin rose 4.8%.", "'rose'", "price.BTC.return_1d"),
-        ("Ether closed at $78,500.", "'$78,500'", ""),
+        ("Ether closed at $78,500.", "'Ether'", "price.BTC.close"),
         ("Longs in ETH lost 5.5 million coins.", "'5.5 million'", ""),
         ("The fall was caused by liquidations.", "'caused'", ""),
         ("BTC liquidations of shorts were $719 million.", "'$719 million'", ""),
@@ -117,10 +117,10 @@ def test_a_changed_cell_is_refused_with_its_line_and_its_own_figure(desk):
 
 
 def test_a_row_under_another_name_is_refused(desk):
-    row = next(line for line in text(desk).splitlines() if line.startswith("| LTC | $"))
-    assert "LTC" not in render(desk, edit(desk, (row + "\n", ""))).stderr
-    shown = render(desk, edit(desk, (row, row.replace("LTC", "AVAX"))), code=4).stderr
-    assert "AVAX" in shown
+    row = next(line for line in text(desk).splitlines() if line.startswith("| Litecoin | $"))
+    assert "Litecoin" not in render(desk, edit(desk, (row + "\n", ""))).stderr
+    shown = render(desk, edit(desk, (row, row.replace("Litecoin", "Avalanche"))), code=4).stderr
+    assert "Avalanche" in shown
 
 
 def test_rows_sections_and_charts_may_be_taken_out_and_paragraphs_moved(desk):
