@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short real mutants year kills record-load record-kills crash-matrix bench-mail drafts-real wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short bench-large real mutants year kills record-load record-kills crash-matrix bench-mail drafts-real wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,15 +46,16 @@ docs: prepare-dev ## Write the generated pages of docs/ again
 	@$(BIN)/python -m briefs.settings.document
 	@BRIEFS_WRITE_DOCS=1 $(BIN)/python -m pytest -q -k the_page tests/faults tests/unit/sources/test_catalogue.py tests/functional/fetch
 
-bench: prepare-run ## Measure a brief against comparable programs; writes benchmarks/results.md
+bench: prepare-dev ## Measure everything that has a target; writes benchmarks/results.md (under 20 minutes)
 	@sh benchmarks/prepare.sh
-	@$(BIN)/python benchmarks/run.py
-	@$(BIN)/python benchmarks/figures_year.py "$(MARKET)"
+	@$(BIN)/python benchmarks/bench.py "$(MARKET)"
 	@PYTHONPATH=. $(BIN)/python tests/site/check_site.py "$(MARKET)" 30 costs
-	@$(BIN)/python benchmarks/verify.py "$(MARKET)"
 
-bench-short: prepare-run ## Measure once, with what is installed; writes nothing
-	@$(BIN)/python benchmarks/run.py --short
+bench-short: prepare-dev ## Measure once at small sizes, with what is installed; writes nothing
+	@$(BIN)/python benchmarks/bench.py --short
+
+bench-large: prepare-dev ## Measure 100 million orders and 1,095 days (hours, 40 GB); writes benchmarks/results-large.md
+	@$(BIN)/python benchmarks/bench.py --large
 
 real: prepare-run ## Brief five real days from the market data that BRIEFS_MARKET_DATA names
 	@sh setup/real.sh "$(MARKET)" output/real $(REAL_DAYS)

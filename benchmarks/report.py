@@ -14,13 +14,13 @@ HEAD = """\
 `make bench` writes this page. One run is one cold process (files and bytecode cached) on the sample day. All of them
 read the same lake, in which the day's orders, minute bars and four years of funding lie.
 
-- **briefs, four charts** is `briefs generate --asset BTC`: Markdown, HTML, PDF, JSON and four charts, some 140 figures
+- **briefs, BTC** is `briefs generate --asset BTC`: Markdown, HTML, PDF, JSON and {one} charts, some 140 figures
   with their meanings, and an audit that reads every number of every format back.
-- **briefs, seven charts** is the same of all assets.
+- **briefs, all assets** is the same of all assets, with {all} charts.
 - **floor** imports the same modules of libraries and makes the PDF of the same page (the one that the brief's own PDF
   is made from) with WeasyPrint alone, as a PDF of the same kind. It imports WeasyPrint as it comes.
 - **nbconvert** executes a notebook that reads the same files, computes tables like those of the brief for BTC and draws
-  the same four charts with matplotlib; Chromium prints it to PDF.
+  four of the charts with matplotlib; Chromium prints it to PDF.
 - **quantstats** makes its HTML report of BTC's daily closes (no PDF, no audit).
 
 CPU is user and system time of the whole process tree; memory is the peak of the tree's proportional set sizes.
@@ -37,9 +37,20 @@ class Ratio:
     target: float
 
 
-def results(costs: dict[str, list[tuple[float, float, float]]], ratios: list[Ratio], profile: dict[str, float]) -> str:
-    """costs: CPU seconds, MiB and wall seconds of each run. profile: CPU seconds by stage of a brief."""
-    lines = [HEAD, "| ratio | median | range | target | |", "|---|---|---|---|---|"]
+def results(
+    costs: dict[str, list[tuple[float, float, float]]],
+    ratios: list[Ratio],
+    profile: dict[str, float],
+    charts: tuple[int, int],
+) -> str:
+    """costs: CPU seconds, MiB and wall seconds of each run. profile: CPU seconds by stage. charts: of a brief
+    of one asset, and of all assets.
+    """
+    lines = [
+        HEAD.format(one=charts[0], all=charts[1]),
+        "| ratio | median | range | target | |",
+        "|---|---|---|---|---|",
+    ]
     lines += [
         f"| {r.name} | {r.median:.2f} | {r.low:.2f} to {r.high:.2f} | at most {r.target:.2f} | "
         f"{'met' if r.median <= r.target else 'missed'} |"
@@ -50,7 +61,7 @@ def results(costs: dict[str, list[tuple[float, float, float]]], ratios: list[Rat
         cells = " | ".join(_spread([run[place] for run in runs], digits) for place, digits in ((0, 2), (1, 0), (2, 2)))
         lines.append(f"| {name} | {len(runs)} | {cells} |")
     whole = sum(profile.values())
-    lines += ["", "Where a brief with four charts spends its CPU (medians of separate runs):", ""]
+    lines += ["", "Where a brief of BTC spends its CPU (medians of separate runs):", ""]
     lines += ["| stage | CPU, s | share |", "|---|---|---|"]
     lines += [f"| {stage} | {spent:.2f} | {spent / whole:.0%} |" for stage, spent in profile.items()]
     return "\n".join([*lines, "", "Measured with:", "", *(f"- {line}" for line in _surroundings())]) + "\n"

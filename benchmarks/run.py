@@ -1,4 +1,4 @@
-"""Measures `briefs generate` against comparable programs and prints the ratios. Usage: run.py [--short]
+"""Measures `briefs generate` against comparable programs and prints the ratios. Usage: run.py [--short] [PAGE]
 
 The contestants run in turn, round after round, each in a fresh process, after one round that is thrown away and fills
 the caches of files and bytecode. Ratios are taken within a round; the median over the rounds and their range are told.
@@ -40,7 +40,7 @@ class Cost:
 def contestants(inputs: Inputs, folder: Path) -> list[Contestant]:
     """Ours and their floors first, then the others that are installed."""
     found = []
-    for name, brief in (("four charts", inputs.four), ("seven charts", inputs.seven)):
+    for name, brief in (("BTC", inputs.one), ("all assets", inputs.all)):
         output, made = folder / f"ours {name}", folder / f"floor {name}.pdf"
         ours = [sys.executable, "-m", "briefs", *brief.words, "--output", str(output)]
         floor = [
@@ -74,8 +74,8 @@ def cost(contestant: Contestant, inputs: Inputs) -> Cost:
 
 
 def stages(inputs: Inputs, folder: Path) -> dict[str, float]:
-    """CPU seconds of the brief with four charts, stage by stage."""
-    words = [sys.executable, str(HERE / "stages.py"), str(folder / "staged"), *inputs.four.words]
+    """CPU seconds of the brief of one asset, stage by stage."""
+    words = [sys.executable, str(HERE / "stages.py"), str(folder / "staged"), *inputs.one.words]
     done = subprocess.run(words, env=environment({}), capture_output=True, text=True, check=True)
     return {str(stage): float(spent) for stage, spent in json.loads(done.stdout).items()}
 
@@ -83,11 +83,11 @@ def stages(inputs: Inputs, folder: Path) -> dict[str, float]:
 def ratios(costs: dict[str, list[Cost]]) -> list[Ratio]:
     """Ours to each of the others', with the target of each."""
     wanted = [
-        ("CPU", "briefs, four charts", "nbconvert", "cpu", 0.45),
-        ("memory", "briefs, four charts", "nbconvert", "peak", 1 / 3),
-        ("CPU", "briefs, four charts", "quantstats", "cpu", 0.5),
-        ("CPU", "briefs, four charts", "floor, four charts", "cpu", 1.4),
-        ("CPU", "briefs, seven charts", "floor, seven charts", "cpu", 1.4),
+        ("CPU", "briefs, BTC", "nbconvert", "cpu", 0.45),
+        ("memory", "briefs, BTC", "nbconvert", "peak", 0.3),
+        ("CPU", "briefs, BTC", "quantstats", "cpu", 0.5),
+        ("CPU", "briefs, BTC", "floor, BTC", "cpu", 1.25),
+        ("CPU", "briefs, all assets", "floor, all assets", "cpu", 1.25),
     ]
     found = []
     for what, own, peer, field, target in wanted:
@@ -98,7 +98,7 @@ def ratios(costs: dict[str, list[Cost]]) -> list[Ratio]:
     return found
 
 
-def main(short: bool) -> None:
+def main(short: bool, page: Path | None) -> None:
     with tempfile.TemporaryDirectory() as name:
         inputs = prepare(Path(name))
         field = contestants(inputs, Path(name))
@@ -116,10 +116,12 @@ def main(short: bool) -> None:
             staged += [stages(inputs, Path(name))] if counts else []
     table = {name: [(c.cpu, c.peak / 1024, c.wall) for c in rounds] for name, rounds in costs.items()}
     profile = {stage: median(one[stage] for one in staged) for stage in staged[0]}
-    text = results(table, ratios(costs), profile)
+    text = results(table, ratios(costs), profile, (inputs.one.charts, inputs.all.charts))
     print(f"\n{text}")
-    if not short:
-        (HERE / "results.md").write_text(text, encoding="utf-8")
+    if page:
+        page.write_text(text, encoding="utf-8")
 
 
-main("--short" in sys.argv[1:])
+if __name__ == "__main__":
+    named = [Path(word) for word in sys.argv[1:] if word != "--short"]
+    main("--short" in sys.argv[1:], named[0] if named else None)

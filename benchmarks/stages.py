@@ -63,7 +63,7 @@ def main(output: str, *words: str) -> None:
     pdf.load()
     spent("import WeasyPrint")
     watch(Lake, "frames", "lake")
-    watch(pdf, "pdf", "PDF")
+    watch(pdf, "sheets", "PDF")
     for name, stage in STAGES.items():
         watch(generate, name, stage)
     sys.argv[1:] = [*words, "--output", output]
