@@ -21,7 +21,7 @@ def backfill(  # noqa: PLR0913 - the options of one command
     *,
     start: Annotated[str, typer.Option("--from", help="The first UTC day.", show_default=False)],
     end: Annotated[str, typer.Option("--to", help="The last UTC day; yesterday where left out.")] = "yesterday",
-    workers: Annotated[int, typer.Option(min=1, help="How many processes; one a core where left out.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="How many processes; one a core where left out.")] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Address of a Dask scheduler (tcp://host:8786) in place of local processes.")
     ] = None,
