@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 from briefs.errors import DataMissing, UserError
 from briefs.lake.filing import sort_order
@@ -31,12 +32,12 @@ def export(lake: Path, table: Table, first: date | None, last: date | None, file
     form = _FORMATS.get(file.suffix)
     if form is None:
         raise UserError(f"{file}: the ending says the format: {', '.join(_FORMATS)}")
-    beside = file.with_name(f".{file.name}.new")
+    beside, spill = (file.with_name(f".{file.name}.{word}") for word in ("new", "spill"))
 
     def read(manifest: Manifest) -> int:
         query = _query(lake, manifest, table, first, last)
         columns = ", ".join(_outward(column) for column in table.columns)
-        with session() as connection:
+        with session(spill) as connection:  # a year of orders does not fit in memory to be sorted
             count = scalar(connection, f"SELECT count(*) FROM ({query})")
             if not count:
                 raise DataMissing(f"{lake} holds no row of {table.name} in those days: `briefs lake show` lists all")
@@ -51,6 +52,7 @@ def export(lake: Path, table: Table, first: date | None, last: date | None, file
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
+        rmtree(spill, ignore_errors=True)
     return count
 
 

@@ -14,7 +14,7 @@ RANKED_PERIODS = 365
 
 
 def liquidation_bars_query(window: Window, orders: str, totals: str) -> str:
-    """The frame `liquidation_bars` from the queries `orders` and `totals` of the stretch before the window.
+    """The rows of the frame `liquidation_bars`, unsorted, from queries of the stretch before the window.
 
     orders: in the columns of a rollup, whose steps are not longer than a minute.
     """
@@ -28,7 +28,6 @@ def liquidation_bars_query(window: Window, orders: str, totals: str) -> str:
         UNION ALL
         SELECT ts, interval_s, 'totals' AS kind, venue, asset, source, long_usd_cents, short_usd_cents
         FROM ({totals}) WHERE epoch_us(ts) + interval_s * 1000000 <= {microseconds(window.start)}
-        ORDER BY ts, kind, venue, asset, source, interval_s
     """
 
 

@@ -151,4 +151,4 @@ def _finite(text: str) -> str:
 
 def _cents(text: str) -> str:
     # At most ten trillion dollars, so that a hundred times as many and the sum of thousands of rows still fit.
-    return f"(try_cast({text} AS DECIMAL(15, 2))::DECIMAL(20, 2) * 100)::BIGINT"
+    return f"(try_cast({text} AS DECIMAL(15, 2)) * 100)::BIGINT"

@@ -1,8 +1,9 @@
 """The frames that the metrics stage computes from: what the lake hands over for one window.
 
 Every `ts`, `start` and `end` is datetime64[us, UTC]; every `*_cents` is int64 without missing values; text columns are
-pandas strings. Optional columns of the contract are always present and hold missing values. Frames are sorted by time,
-then by their key; an empty frame has its columns. Where `window` is [S, E) with length N:
+pandas strings (of `liquidation_bars` categories). Optional columns of the contract are always present and hold missing
+values. Frames are sorted by time, then by their key; an empty frame has its columns. Where `window` is [S, E) with
+length N:
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def test_the_manifest_is_plain_json_that_names_rows_and_times(lake):
     manifest = json.loads((lake.path / "manifest.json").read_text())
     first = manifest["files"][0]
     assert (manifest["format"], first["rows"], first["first"], first["last"]) == (
-        1,
+        2,
         3,
         "2026-02-04T00:00:00Z",
         "2026-02-04T16:00:00Z",
