@@ -4,6 +4,8 @@
 #
 # GHOST names the folder of an installed package `ghost`:
 #   npm pack ghost@5 && tar xzf ghost-5.*.tgz && cd package && npm install --omit=dev --legacy-peer-deps
+# (without a way to github.com: take devDependencies out of package.json first, install with --ignore-scripts, then
+# build node_modules/sqlite3 with `node ../node-gyp/bin/node-gyp.js rebuild --nodedir=/usr`, from Debian's libnode-dev)
 #   sh ghost.sh FOLDER PORT
 set -eu
 folder=$1 port=$2 home=${GHOST:-}
