@@ -123,7 +123,7 @@ _ANTONYMS = (
     (re.compile(r"\.high_days$"), re.compile(r"\blow(?:est)?\b|\bfurther\sdown\b", re.IGNORECASE)),
 )  # fmt: skip
 _AT_OPEN = re.compile(
-    r"\bopened\s(?:with|(?:the\s)?\w*day|[+-]?[$\d])|\b(?:at|from)\sthe\sopen(?:ing)?\b(?!\sinterest)|\bopening\s(?:with|at)\b|\b(?:as|when|before)\sthe\s(?:day|window|period)\sopened\b",
+    r"(?<!were\s)\bopened(?=\.)|\bopened\s(?:with|on\s[$\d]|(?:the\s)?\w*day|[+-]?[$\d])|\b(?:at|from)\sthe\sopen(?:ing)?\b(?!\sinterest)|\bopening\s(?:with|at)\b|\b(?:as|when|before)\sthe\s(?:day|window|period)\sopened\b",
     re.IGNORECASE,
 )
 _OF_WINDOW = re.compile(

@@ -70,10 +70,20 @@ _SENSELESS = (
     (
         "down",
         re.compile(
-            r"\b(?:g[ai]ve[sn]?|giving|sums?|m[ai][dk]e?[sd]?|adds?|added|mak(?:es|ing))\s(?:it\s)?down\b",
+            r"\b(?:pil(?:es?|ed|ing)|g[ai]ve[sn]?|giving|sums?|m[ai][dk]e?[sd]?|adds?|added|mak(?:es|ing))\s(?:it\s)?down\b",
             re.IGNORECASE,
         ),
         "these words do not go together",
+    ),
+    (
+        " long of ",
+        re.compile(r"\bf[ae]lls?\slong\sof\b", re.IGNORECASE),
+        "these words do not go together",
+    ),
+    (
+        "rose ",
+        re.compile(r"\brose\s(?:mainly|mostly|chiefly|largely)\s(?:from|on)\s(?:longs|shorts)\b", re.IGNORECASE),
+        "liquidations fall on a side",
     ),
     (
         "times as",

@@ -9,7 +9,7 @@ from briefs.audit.brief import Statement
 from briefs.audit.facets import facets
 from briefs.audit.fault import Bound, Wrong
 
-_TOP = re.compile(r"\b(?:largest|highest|heaviest|biggest|greatest|top|first)\b", re.IGNORECASE)
+_TOP = re.compile(r"\b(?:largest|highest|heaviest|biggest|greatest)\b", re.IGNORECASE)
 _BOTTOM = re.compile(r"\b(?:smallest|lowest|lightest|quietest|least|fewest)\b", re.IGNORECASE)
 _UPWARDS = re.compile(
     r"\bfrom\sthe\s(?:largest|highest|heaviest|biggest|greatest|top)\s(?P<word>up\w*)\b", re.IGNORECASE
