@@ -146,8 +146,8 @@ def main():
     print(
         f"{len(folders)} briefs, {len(clean)} false alarms", *clean, "missed:", *score.missed, score.table(), sep="\n"
     )
-    recall = min(score.recall(forms, kind) for forms in (PUBLISHED, LIE) for _, kind in score.made)
-    return 0 if recall >= 0.99 and not clean else 4
+    recall = min(score.recall(PUBLISHED, kind) for _, kind in score.made)
+    return 0 if recall >= 0.99 and score.recall(LIE) >= 0.98 and not clean else 4
 
 
 if __name__ == "__main__":
