@@ -11,6 +11,7 @@ from briefs.vocabulary.document import Chart, Message, Series
 
 PARTS = 8
 PRICED = 1
+BURSTS = 3
 LEVELS = 2
 FUNDED = 1
 VENUES = 4
@@ -126,6 +127,7 @@ def price_levels(facts: Facts) -> tuple[Chart, ...]:
             for n in facts.numbered(f"levels.{asset}.{side}.*.price")[:LEVELS]
             if facts.has(level := f"levels.{asset}.{side}.{n}.price")
         )
+        marks += _bursts(facts, asset)
         name = {"asset": f"asset.{asset}"}
         close = {"close": f"price.{asset}.close"}
         drafts = [
@@ -137,6 +139,15 @@ def price_levels(facts: Facts) -> tuple[Chart, ...]:
         series = (Series(f"asset.{asset}", points),)
         found += _titled(facts, "price_levels", f"asset.{asset}", drafts, about, series, marks)
     return found
+
+
+def _bursts(facts: Facts, asset: str) -> tuple[tuple[str, str], ...]:
+    """The waves of an asset's liquidations, by the side that was closed."""
+    return tuple(
+        (f"burst.{facts.text(f'episode.{n}.side')}", f"episode.{n}.usd")
+        for n in facts.numbered("episode.*.usd")
+        if facts.text(f"episode.{n}.asset") == asset and facts.has(f"episode.{n}.start")
+    )[:BURSTS]
 
 
 def funding_history(facts: Facts) -> tuple[Chart, ...]:

@@ -1,10 +1,11 @@
-"""Closes of the window as a line, with support and resistance drawn across it."""
+"""Closes of the window as a line, with support and resistance across it and bursts of liquidations behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 
+from briefs.render.charts.bursts import PREFIX, bursts
 from briefs.render.charts.drawing import SIZE, Canvas, Drawing, Label, Mark, Rule, at, legend
 from briefs.render.charts.line import Frame, frame, segments
 from briefs.render.charts.scale import every_step, spread, width
@@ -25,7 +26,8 @@ def draw(canvas: Canvas) -> Drawing | None:
     if not points:
         return None
     closes = [exact(figure.value) for figure in points]
-    levels = _near([(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures], closes)
+    drawn = [(name, canvas.figures[i]) for name, i in canvas.chart.marks if i in canvas.figures]
+    levels = _near([(name, figure) for name, figure in drawn if not name.startswith(PREFIX)], closes)
     notes = [_note(canvas.lexicon.heading(name), figure) for name, figure in levels]
     words = list(dict.fromkeys(canvas.lexicon.heading(name) for name, _ in levels))
     room = max((width(note[-1].text, SIZE) for note in notes), default=0.0) + 8
@@ -43,11 +45,13 @@ def draw(canvas: Canvas) -> Drawing | None:
         (Span(f"{name}, "), canvas.when(box.axis[time], times), Span(": "), bound(figure))
         for time, figure in zip(known, points, strict=True)
     ]
-    marks = [
+    line = segments("price", box, known, points, titles)
+    shades, told = bursts(canvas, box, times, line)
+    marks = shades + [
         Mark("line", _kind(name), figure.id, note, box.left, height, box.right - box.left, 0.0)
         for (name, figure), note, height in zip(levels, notes, heights, strict=True)
     ]
-    marks += segments("price", box, known, points, titles)
+    marks += line
     closed = dict(zip(known, points, strict=True))
     data = grid(
         canvas.title,
@@ -59,7 +63,7 @@ def draw(canvas: Canvas) -> Drawing | None:
         Rule("leader", box.right, height, box.right + 5, label.y - 4)
         for height, label in zip(heights, labels[len(box.labels) :], strict=False)
     ]
-    return canvas.drawing(_HEIGHT, [*box.rules, *leaders], marks, labels, data)
+    return canvas.drawing(_HEIGHT, [*box.rules, *leaders], marks, [*labels, *told], data)
 
 
 def _near(levels: Sequence[tuple[str, Figure]], closes: Sequence[Decimal]) -> list[tuple[str, Figure]]:

@@ -225,6 +225,31 @@ def test_funding_shows_the_band_of_its_year() -> None:
     assert any("80.0%" in plain(label.sentence) for label in drawing.labels)
 
 
+def test_bursts_stand_behind_the_bars_that_they_lie_in() -> None:
+    figures = Figures()
+    ids = []
+    for hour in range(4):
+        start = DAY.start + timedelta(hours=hour)
+        window = Window(start, start + timedelta(hours=1), "rolling")
+        ids.append(figures.put(f"series.price.BTC@{stamp(start)}", 100.0, Unit.PRICE, window))
+    for n, (dollars, start, end) in enumerate((("5.00", "01:10", "02:30"), ("3.00", "03:00", "03:40")), 1):
+        figures.put(f"episode.{n}.usd", Decimal(dollars), Unit.USD)
+        figures.put(f"episode.{n}.start", f"2026-02-01T{start}:00Z", Unit.TIME)
+        figures.put(f"episode.{n}.end", f"2026-02-01T{end}:00Z", Unit.TIME)
+    marks = (("burst.long", "episode.1.usd"), ("burst.short", "episode.2.usd"), ("burst.long", "episode.9.usd"))
+    drawing = drawn(a_chart("price_levels", Series("asset.BTC", tuple(ids)), marks=marks), figures)
+    assert drawing
+    first, second = (mark for mark in drawing.marks if mark.kind == "band")
+    assert [plain(mark.title) for mark in (first, second)] == ["Longs $5.00", "Shorts $3.00"]
+    points = [mark.x + mark.w for mark in drawing.marks if mark.kind == "price"]  # of 00:00 to 03:00
+    half = (points[1] - points[0]) / 2
+    assert (first.x, first.x + first.w) == pytest.approx((points[1] - half, points[2] + half))
+    assert second.x == pytest.approx(points[3] - half)
+    assert [plain(b.sentence) for b in drawing.labels if b.kind == "name"] == ["Longs $5.00"], (
+        "the largest has its words"
+    )
+
+
 def test_a_chart_names_its_sources() -> None:
     figures = Figures()
     chart = a_chart("liquidations_time", hours(figures, "long", {0: "5.00", 1: "7.00"}))
