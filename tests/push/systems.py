@@ -37,12 +37,12 @@ class System:
     """One system on loopback. `posts` is what it holds; `calls` what was asked, as (method, path).
 
     plan: what to do with the next writes, one each: a status; "taken, then 500"; "taken, then dropped"; "dropped";
-    "redirect"; None for nothing special. blind: as many reads after a write fail.
+    "redirect"; None for nothing special. blind: as many reads after a write fail; reads: the status of all of them.
     """
 
     def __init__(self):
         self.posts, self.calls, self.bodies, self.heads, self.plan = [], [], [], [], []
-        self.blind, self.wrong, self.uploads, self.retry_after = 0, [], [], ""
+        self.reads, self.blind, self.wrong, self.uploads, self.retry_after = 0, 0, [], [], ""
         self.over = threading.Event()
         system = self
 
@@ -80,6 +80,8 @@ class System:
         if method == "GET" and self.blind and self.writes:
             self.blind -= 1
             fault = 503
+        if method == "GET" and self.reads:
+            fault = self.reads
         if fault == "dropped":
             self.drop(handler)
         elif fault == "redirect":

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import CORRECTED, MANUSCRIPT, PICTURE, Desk
@@ -122,6 +123,26 @@ def test_a_refusal_says_what_to_do_and_leaves_no_second_draft(desk, status, word
     assert len(desk.system.posts) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "does not accept the key"), (429, "17 seconds"), (503, "its side")]
+)
+def test_a_refusal_of_the_first_look_writes_nothing(desk, status, words):
+    desk.push()
+    desk.system.reads, desk.system.retry_after = status, "17"
+    with pytest.raises(DeliveryFailed, match=words):
+        desk.push(CORRECTED)
+    desk.system.reads = 0
+    assert len(desk.system.posts) == 1
+    assert desk.push(CORRECTED).state == "updated"
+
+
+def test_a_line_that_is_too_long_is_left_out_and_never_cut(tmp_path):
+    system = Ghost()
+    Desk(system, tmp_path).push(replace(MANUSCRIPT, summary="Bitcoin fell to $78,500. " * 13))
+    system.stop()
+    assert system.posts[0]["custom_excerpt"] == ""
+
+
 @pytest.mark.parametrize("fault", ["taken, then dropped", "taken, then 500"])
 def test_a_draft_that_was_taken_without_an_answer_is_found(desk, fault):
     desk.push(overwrite=True)  # so that pictures are there
@@ -205,7 +226,8 @@ def test_an_answer_that_is_no_draft(desk):
 
 def test_one_push_at_a_time(desk):
     desk.push()
-    with (desk.folder / "ledger" / ".lock").open() as lock:
+    (held,) = (desk.folder / "ledger").glob("*/.lock")
+    with held.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(DeliveryFailed, match="another `briefs push` is at work"):
             desk.push(CORRECTED)

@@ -19,7 +19,7 @@ from briefs.errors import UserError
 from briefs.vocabulary.secret import Secret
 
 _VALID_S = 300  # the longest that Ghost takes
-_MOST_EXCERPT, _MOST_TITLE = 300, 255
+_MOST_EXCERPT = 300  # characters that Ghost takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,9 @@ class Ghost:
 
     def _post(self, manuscript: Manuscript, addresses: Mapping[str, str]) -> dict[str, Any]:
         return {
-            "title": manuscript.title[:_MOST_TITLE],
-            "custom_excerpt": manuscript.summary[:_MOST_EXCERPT],
+            "title": manuscript.title,
+            # A line that is cut could end within a number.
+            "custom_excerpt": manuscript.summary if len(manuscript.summary) <= _MOST_EXCERPT else "",
             "html": f"<!--kg-card-begin: html-->\n{manuscript.page(addresses)}\n<!--kg-card-end: html-->",
         }
 

@@ -35,7 +35,6 @@ class Ledger:
     """The folder of one target's drafts. place: its address, which tells two installations apart."""
 
     def __init__(self, folder: Path, target: str, place: str) -> None:
-        self._root = folder
         self._folder = folder / f"{target}-{sha256(place.encode()).hexdigest()[:12]}"
 
     def entry(self, slug: str) -> Entry | None:
@@ -65,17 +64,17 @@ class Ledger:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Be the only one that pushes. Raises DeliveryFailed where another process does, UserError for the disk."""
+        """Be the only one that pushes there. Raises DeliveryFailed where another does, UserError for the disk."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self._root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            handle = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise UserError(f"{self._root}: cannot be written: {error.strerror}") from None
+            raise UserError(f"{self._folder}: cannot be written: {error.strerror}") from None
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise DeliveryFailed(f"{self._root}: another `briefs push` is at work: wait for it") from None
+                raise DeliveryFailed(f"{self._folder}: another `briefs push` is at work: wait for it") from None
             yield
         finally:
             os.close(handle)
