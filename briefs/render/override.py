@@ -21,11 +21,15 @@ _PHRASES = f"phrases/{LANGUAGE}/"
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`own` is the built-in folder, `user` a folder laid out alike that may hold any part of it; `look` the house's."""
+    """`own` is the built-in folder, `user` a folder laid out alike that may hold any part of it; `look` the house's.
+
+    watchlist: whether what is worded covers a watchlist alone.
+    """
 
     own: Path
     user: Path | None = None
     look: Look = BUILT_IN
+    watchlist: bool = False
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -49,11 +53,11 @@ class Templates:
     def wording(self) -> tuple[Phrases, Lexicon]:
         """Phrases and words. Raises FaultyInput with the file, key, variant and reason of what cannot be used."""
         folder = self.own / _PHRASES
-        own, words = phrases.load(folder), lexicon.load(folder)
+        own, words = phrases.load(folder, watchlist=self.watchlist), lexicon.load(folder)
         theirs = None if self.user is None else self.user / _PHRASES
         if theirs is None or not theirs.is_dir():
             return own, words
-        added = phrases.load(theirs, phrases.pieces(folder))
+        added = phrases.load(theirs, phrases.pieces(folder), watchlist=self.watchlist)
         _refuse_unknown_slots(theirs, added, own)
         if (theirs / phrases.LEXICON).is_file():
             more = lexicon.load(theirs)

@@ -28,6 +28,7 @@ PIECES = "pieces.toml"
 FORMS = frozenset({"size", "exact", "signed", "points", "relative", "fold", "clock", "day", "short"})
 GOLDEN = 0.6180339887498949
 DEEPEST = 4  # pieces inside pieces
+_WATCHLIST = "_watchlist"
 _NUMERAL = re.compile(r"\d")
 _PIECE = re.compile(r"<(\w+)>")
 _SLOT = re.compile(r"\{\{ *([A-Za-z_]\w*) *(?:\| *([A-Za-z_]\w*) *)?\}\}")
@@ -105,13 +106,16 @@ def drawn(*of: object) -> int:
     return int.from_bytes(sha256("|".join(map(str, of)).encode()).digest()[:8])
 
 
-def load(folder: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Phrases:
+def load(folder: Path, shared: Mapping[str, str] = MappingProxyType({}), *, watchlist: bool = False) -> Phrases:
     """Every phrase file of a language's folder. Raises FaultyInput with all faults of the first faulty file.
 
-    `shared` are pieces that the phrases may use beside those of their own folder (see `pieces`).
+    `shared` are pieces that the phrases may use beside those of their own folder (see `pieces`). watchlist: whether
+    the brief's sums are of a watchlist alone; pieces that have another wording for that have it.
     """
     environment = ImmutableSandboxedEnvironment(autoescape=False)
     known = {**shared, **pieces(folder)}
+    if watchlist:
+        known |= {name.removesuffix(_WATCHLIST): text for name, text in known.items() if name.endswith(_WATCHLIST)}
     variants: dict[str, tuple[Variant, ...]] = {}
     fixed: set[str] = set()
     for path in sorted(folder.glob("*.toml")):

@@ -69,9 +69,11 @@ def generate(
     not pass its audit; nothing is written then. Without the libraries that make PDFs the other formats are written all
     the same.
     """
-    reading = _reading(lake, window, edition.preferences(preferences))
+    wanted = edition.preferences(preferences)
+    reading = _reading(lake, window, wanted)
     document = edition.document(compose(reading))
-    rendered = render(document, reading, _meaning, layered(desk.templates, desk.look))
+    templates = replace(layered(desk.templates, desk.look), watchlist=bool(wanted.assets or wanted.venues))
+    rendered = render(document, reading, _meaning, templates)
     whole = dumps(brief_json(reading, rendered.figures, rendered.claims, document.evidence, rendered.headlines))
     files, page = (*rendered.artifacts, Artifact("brief.json", whole.encode())), rendered.page
     notes = desk.notes / f"{window.slug}.md" if desk.notes is not None else None
@@ -79,7 +81,7 @@ def generate(
         from briefs.workflow.notes import annotated
 
         files, page = annotated(files, notes, desk.templates, desk.look)
-    if said := notice(edition.assets, edition.venues, layered(desk.templates, desk.look)):
+    if said := notice(wanted.assets, wanted.venues, templates):
         files, page = tuple(_noticed(file, said) for file in files), noticed_html(page, said)
     with draft(_wanted(files, formats), output / window.slug) as waiting:
         data = next(file.content for file in files if file.path == "brief.json")
