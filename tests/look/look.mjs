@@ -21,8 +21,10 @@ async function provenance(url) {
       const one = document.activeElement;
       if (!one.dataset.about) return null;
       const style = getComputedStyle(one, "::after");
-      const bottom = one.getBoundingClientRect().bottom;
-      return { shown: style.position === "fixed" && style.content.includes("Window"), seen: bottom <= innerHeight - Number.parseFloat(style.height) };
+      const box = one.getBoundingClientRect();
+      const free = innerHeight - Number.parseFloat(style.height);
+      // A quotation of ten thousand characters is higher than any window; its beginning is what is looked at.
+      return { shown: style.position === "fixed" && style.content.includes("Window"), seen: box.bottom <= free || box.height > free };
     });
     if (says === null) continue;
     reached += 1;
