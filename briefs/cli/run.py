@@ -58,7 +58,13 @@ def _tell(report: Report, *, json: bool) -> None:
             for step in day.steps:
                 typer.echo(f"  {step.name:15} {step.state:8} {_first_line(step)}".rstrip())
     if report.exit_code:
-        kinds: dict[int, type[BriefsError]] = {4: AuditFailed, 5: DeliveryFailed, 3: DataMissing, 2: UserError}
+        kinds: dict[int, type[BriefsError]] = {
+            4: AuditFailed,
+            5: DeliveryFailed,
+            3: DataMissing,
+            2: UserError,
+            1: BriefsError,
+        }
         lines = [f"{day}: {step.name}: {step.what}" for day, step in report.faults]
         raise kinds[report.exit_code]("\n".join(["not everything was done", *lines]))
 

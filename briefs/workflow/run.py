@@ -19,7 +19,7 @@ from briefs.workflow.clock import parse_day
 from briefs.workflow.run_ledger import RunLedger
 from briefs.workflow.run_steps import Scene
 
-_WORST_FIRST = (4, 5, 3, 2)  # what an operator must hear first
+_WORST_FIRST = (4, 5, 3, 2, 1)  # what an operator must hear first
 _NEEDS_BRIEF = ("site", "push", "send")
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from conftest import NEXT_MORNING, states
@@ -17,6 +17,7 @@ from rebuilt_server import RebuiltServer
 from systems import SECRETS
 
 from briefs.errors import UserError
+from briefs.workflow.run import Day, Report, Step
 
 DONE = dict.fromkeys(("generate", "verify", "site", "push:files", "push:ghost", "send"), "done")
 ALREADY = {name: "already" for name in DONE if name != "verify"}
@@ -205,3 +206,15 @@ def test_yesterday_is_fetched_from_a_venue(desk, monkeypatch):
         ("push:files", "done"),
     ]
     assert "rows of 1 sources" in day["steps"][0]["what"]
+
+
+def test_what_an_operator_must_hear_first_decides_the_exit_code():
+    def code(*codes):
+        return Report([Day(date(2026, 2, 1), [Step("site", "failed", "", one) for one in codes])]).exit_code
+
+    assert code(0, 0) == 0
+    assert code(0, 1) == 1
+    assert code(2, 1) == 2
+    assert code(2, 3) == 3
+    assert code(3, 5) == 5
+    assert code(5, 4, 3) == 4

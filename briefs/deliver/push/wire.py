@@ -116,7 +116,7 @@ class Wire:
             )
             response = self._client.send(message, stream=True)
             try:
-                body = b""
+                body = bytearray()
                 for chunk in response.iter_raw():
                     body += chunk
                     if len(body) > _LONGEST_ANSWER or time.monotonic() > until:
@@ -124,7 +124,7 @@ class Wire:
             finally:
                 response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, *self._read(body, request))
+        return Answer(response.status_code, headers, *self._read(bytes(body), request))
 
     def _read(self, body: bytes, request: Request) -> tuple[Any, str]:
         # Some systems repeat the key that they refuse; what is read from here on no longer holds it.
