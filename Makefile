@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short bench-large real mutants year kills record-load record-kills crash-matrix bench-mail drafts-real wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short bench-large real mutants year kills record-load record-kills crash-matrix bench-mail drafts-real drafts-kills wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ bench-mail: prepare-dev ## Compare the outbox with a loop that keeps no record, 
 
 drafts-real: prepare-dev ## Push drafts to WordPress and, where GHOST names an installed one, to Ghost, on loopback
 	@BRIEFS_DRAFTS_REAL=1 $(BIN)/python -m pytest -q -n 0 tests/push/test_real_systems.py
+
+drafts-kills: prepare-dev ## Kill 200 pushes of drafts at any moment; each must leave one draft
+	@BRIEFS_PUSH_KILLS=50 $(BIN)/python -m pytest -q -n 0 tests/push/test_kills.py
 
 wheel: prepare-dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel -d dist
