@@ -116,7 +116,7 @@ def _days(settings: Settings, ledger: RunLedger, asked: Asked) -> list[date]:
     first = ledger.first()
     if asked.day or first is None:
         return [last]
-    start = max(first, last - settings.run.catch_up * DAY)
+    start = min(last, max(first, last - settings.run.catch_up * DAY))
     return [start + timedelta(days=n) for n in range((last - start).days + 1)]
 
 

@@ -116,6 +116,9 @@ def test_the_first_run_looks_at_one_day(desk):
     report = desk.run("", NEXT_MORNING)
     assert [str(day.day) for day in report.days] == ["2026-02-01"]
     assert report.exit_code == 0
+    # A clock that went back: the day before is looked at, and nothing breaks.
+    report = desk.run("", NEXT_MORNING - timedelta(days=1))
+    assert [str(day.day) for day in report.days] == ["2026-01-31"]
 
 
 def test_what_a_person_wrote_or_took_over_is_left_alone(desk):
