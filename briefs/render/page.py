@@ -199,7 +199,9 @@ class Press:
         )
 
     def _style(self, *, paper: bool) -> str:
-        names = ("base.css", "paper.css") if paper else ("base.css", "screen.css")
+        names = ["base.css", "paper.css" if paper else "screen.css"]
+        if paper and self.templates.look.paper == "Letter":
+            names.append("letter.css")
         sheets = [self.templates.path(f"style/{name}").read_text(encoding="utf-8") for name in names]
         own = "".join(f'"{family}", ' for family in self.templates.look.fonts)
         sheets = [sheet.replace("/* fonts */ ", own) for sheet in sheets]

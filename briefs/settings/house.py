@@ -45,6 +45,7 @@ class House:
     long_dark: Annotated[str, Key("The same on a dark page.", COLOUR, COLOUR_WORDS)] = ""
     short: Annotated[str, Key("Colour of shorts, and of resistance.", COLOUR, COLOUR_WORDS)] = ""
     short_dark: Annotated[str, Key("The same on a dark page.", COLOUR, COLOUR_WORDS)] = ""
+    paper: Annotated[str, Key("Paper of the PDF.", "A4|Letter", "A4 or Letter")] = "A4"
 
     @property
     def look(self) -> Look:
@@ -55,6 +56,7 @@ class House:
             self.fonts,
             _colours(self.accent, self.long, self.short),
             _colours(self.accent_dark, self.long_dark, self.short_dark),
+            self.paper,
         )
 
 

@@ -12,7 +12,7 @@ NAME = "Crypto derivatives brief"
 @dataclass(frozen=True, slots=True)
 class Look:
     """name: what stands at the head of each page. logo: an SVG or PNG file, or None. fonts: families before the
-    built-in ones.
+    built-in ones. paper: A4 or Letter.
 
     light, dark: colours as #rrggbb by their name in `templates/style/palette.toml`.
     """
@@ -22,6 +22,7 @@ class Look:
     fonts: tuple[str, ...] = ()
     light: Mapping[str, str] = field(default_factory=dict)
     dark: Mapping[str, str] = field(default_factory=dict)
+    paper: str = "A4"
 
 
 BUILT_IN = Look()

@@ -12,11 +12,12 @@ HOUSE = """
 [house]
 name = "Meridian Research"
 logo = "logo.svg"
-fonts = ["DejaVu Sans"]
+fonts = ["DejaVu Sans Condensed"]
 accent = "#6b1f7a"
 accent_dark = "#d9a6e3"
 long = "#1b6e5a"
 short = "#a8324a"
+paper = "Letter"
 """
 
 
@@ -44,14 +45,16 @@ def test_another_house_signs_the_same_day(sample, tmp_path):
     assert b"M2 22L12 2l10 20z" in base64.b64decode(re.search(r"base64,([^\"]+)", head)[1])
     assert "--accent:#6b1f7a" in page
     assert "--accent:#d9a6e3" in page
-    assert 'font-family: "DejaVu Sans", Inter' in page
+    assert 'font-family: "DejaVu Sans Condensed", Inter' in page
     chart = (folder / "charts/liquidations-time.svg").read_text()
     assert 'fill="#1b6e5a"' in chart
     assert 'stroke="#a8324a"' in chart
-    assert "font-family=\"'DejaVu Sans', Inter" in chart
+    assert "font-family=\"'DejaVu Sans Condensed', Inter" in chart
     for text in (page, chart):
         assert not re.search("#14567f|#1f7ab3|#c2570c|Crypto derivatives brief", text)
     with pypdfium2.PdfDocument(folder / "brief.pdf") as pdf:
+        assert {tuple(map(round, page.get_size())) for page in pdf} == {(612, 792)}, "Letter is 8.5 by 11 inches"
+        assert len(pdf) <= 4
         texts = [page.get_textpage().get_text_bounded() for page in pdf]
     assert all(text.strip().startswith("Meridian Research") or "Meridian Research" in text for text in texts)
     with pikepdf.open(folder / "brief.pdf") as pdf:
@@ -67,6 +70,7 @@ def test_another_house_signs_the_same_day(sample, tmp_path):
         ('accent = "purple"', "a colour such as #14567f"),
         ('name = "21 Research"', "write it in words"),
         ('logo = "gone.svg"', "cannot be read"),
+        ('paper = "A5"', "A4 or Letter was expected"),
         ('fonts = ["monospace"]', "the name of a family"),
     ],
 )

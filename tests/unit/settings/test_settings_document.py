@@ -20,7 +20,7 @@ def test_the_page_is_not_stale():
 
 
 def test_every_setting_is_explained_in_the_page_and_in_the_file():
-    assert len(entries()) == 72
+    assert len(entries()) == 73
     for entry in entries():
         for text in (page(), example()):
             assert entry.variable in text
