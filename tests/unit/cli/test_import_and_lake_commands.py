@@ -46,7 +46,7 @@ def test_import_show_and_check(briefs, tmp_path):
         ("liquidations", 1, "2026-03-04T11:35:44.276000Z")
     ]
     assert briefs("show", "2026-03-05").stdout == "data/lake holds nothing of 2026-03-05\n"
-    assert briefs("check").stdout == "data/lake: 1 files, all of them whole\n"
+    assert briefs("check").stdout == "data/lake: 2 files, all of them whole\n"
 
 
 def test_faults_end_with_2_and_leave_nothing(briefs, tmp_path):
