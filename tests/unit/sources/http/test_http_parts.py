@@ -238,6 +238,7 @@ TEXT = b'{"price": 1.10, "size": 3, "name": "\xc3\xa9"}' * 50
         ("X-GZIP", gzip.compress(TEXT)),
         ("deflate", zlib.compress(TEXT)),
     ],
+    ids=["plain", "identity", "gzip", "x-gzip", "deflate"],  # a packed body holds the time it was packed at
 )
 def test_a_packed_body_is_unpacked_piece_by_piece(packing, packed):
     assert unpacked(chunks(packed), {"content-encoding": packing}, LIMITS, HERE) == TEXT
