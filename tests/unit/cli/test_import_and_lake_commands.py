@@ -99,7 +99,7 @@ def test_what_goes_wrong_is_said_in_one_block(briefs, arguments, code, says):
 
 def test_a_damaged_lake_is_listed(briefs, tmp_path):
     briefs("import", "liquidations", "good.csv")
-    (file,) = (tmp_path / "data" / "lake").rglob("*.parquet")
+    (file,) = (tmp_path / "data" / "lake" / "rows").rglob("*.parquet")
     file.unlink()
     result = briefs("check")
     assert result.returncode == 2
