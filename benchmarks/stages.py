@@ -74,7 +74,7 @@ def main(output: str, *words: str) -> None:
         if done.code:
             raise
     spent(REST)
-    print(json.dumps(costs), file=sys.__stdout__)
+    print(json.dumps(costs), file=sys.__stdout__, flush=True)
 
 
 main(*sys.argv[1:])
