@@ -124,6 +124,8 @@ def _pair(past: Past, name: str, market: _Series, tally: Tally) -> None:
 
 def pearson(first: Floats, second: Floats) -> float | None:
     """The product-moment correlation; None where either does not vary."""
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        return None  # of equal values the mean may differ from them by a rounding
     one, two = first - first.mean(), second - second.mean()
     spread = math.sqrt(math.fsum(one * one) * math.fsum(two * two))
     return min(max(math.fsum(one * two) / spread, -1.0), 1.0) if spread > 0 else None
