@@ -8,7 +8,7 @@ REAL_DAYS := 2025-10-10 2025-02-03 2025-08-02 2026-03-04 2026-05-15
 
 export PYTHON
 
-.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short bench-large real mutants year kills record-load record-kills crash-matrix bench-mail drafts-real drafts-kills wheel clean
+.PHONY: help prepare-run prepare-dev demo test quick lint format types docs bench bench-short bench-large real mutants year kills record-load record-kills check-site check-kills crash-matrix bench-mail drafts-real drafts-kills wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

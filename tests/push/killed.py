@@ -1,9 +1,13 @@
 """A push in a process of its own, to be killed."""
 
+import sys
 from pathlib import Path
 
-from conftest import MANUSCRIPT, Desk
-from systems import SYSTEMS
+# Other test folders have a conftest too, and theirs may come first in the path that this process has inherited.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from conftest import MANUSCRIPT, Desk  # noqa: E402
+from systems import SYSTEMS  # noqa: E402
 
 
 class Elsewhere:

@@ -65,7 +65,19 @@ def iso(day_number):
 
 
 # Proved on worked examples and against other references (test_funding_worked, test_open_interest_quadrant).
-WORKED_BY_HAND = (".apy", ".median_8h", ".paid_usd", ".rank", ".rank_of", ".percentile", ".quadrant", ".sigma_1d")
+WORKED_BY_HAND = (
+    ".apy",
+    ".band_high",
+    ".band_low",
+    ".median_8h",
+    ".paid_usd",
+    ".percentile",
+    ".premium",
+    ".quadrant",
+    ".rank",
+    ".rank_of",
+    ".sigma_1d",
+)
 
 
 def compare(figures, expected, families, beside=()):
