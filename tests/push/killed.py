@@ -6,8 +6,8 @@ from pathlib import Path
 # Other test folders have a conftest too, and theirs may come first in the path that this process has inherited.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conftest import MANUSCRIPT, Desk  # noqa: E402
-from systems import SYSTEMS  # noqa: E402
+from pushed import MANUSCRIPT, Desk
+from systems import SYSTEMS
 
 
 class Elsewhere:

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from conftest import CORRECTED, MANUSCRIPT, PICTURE, Desk
+from pushed import CORRECTED, MANUSCRIPT, PICTURE, Desk
 from systems import SECRETS, SYSTEMS, Ghost
 
 from briefs.deliver.push.pushing import rehearsed

@@ -7,7 +7,7 @@ import time
 
 import killed
 import pytest
-from conftest import MANUSCRIPT
+from pushed import MANUSCRIPT
 
 KILLS = int(os.environ.get("BRIEFS_PUSH_KILLS", "6"))  # for each system; `make drafts-kills` asks for more
 

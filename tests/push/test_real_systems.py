@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import CORRECTED, MANUSCRIPT
+from pushed import CORRECTED, MANUSCRIPT
 
 from briefs.deliver.push.ledger import Ledger
 from briefs.deliver.push.pushing import Desk

@@ -1,7 +1,7 @@
 """The webhook: signed, sent once, and again only where nothing can have arrived or an operator says so."""
 
 import pytest
-from conftest import CORRECTED, MANUSCRIPT
+from pushed import CORRECTED, MANUSCRIPT
 
 from briefs.deliver.push import webhook
 from briefs.deliver.push.wire import Wire

@@ -5,14 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("push", "mail", "functional/fetch"))
+sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("push", "mail", "functional/fetch", "run"))
 
 from post_servers import counting
+from steps import NEXT_MORNING, states
 from systems import SECRETS, Ghost
 
 from briefs.settings.load import load
@@ -24,7 +24,6 @@ ORDERS = """ts,venue,symbol,asset,side,price,qty,usd
 2026-02-01T02:00:00Z,okx,BTCUSDT,BTC,long,80000,4500,360000000
 2026-02-01T09:00:00Z,okx,BTCUSDT,BTC,short,80000,350,28000000
 """
-NEXT_MORNING = datetime(2026, 2, 2, 0, 30, tzinfo=UTC)
 CHAIN = ("generate", "site", "push", "send")
 
 
@@ -79,11 +78,6 @@ class Desk:
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
         return done
-
-
-def states(report):
-    (day,) = report.days
-    return {step.name: step.state for step in day.steps}
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import NEXT_MORNING, states
 from rebuilt_day import Market
 from rebuilt_server import RebuiltServer
+from steps import NEXT_MORNING, states
 from systems import SECRETS
 
 from briefs.errors import UserError
