@@ -39,9 +39,9 @@ def parts(how: str, market: str) -> list[Part]:
         ]
     return [
         Part("A warm brief", ("warm.py", "5")),
-        Part("The lake at size", ("size.py", "10000000", "2025-01-01", "2025-12-31", "3")),
-        Part("Many days", ("days.py", "3", "md,html,json", "30", "60", "120")),
         Part("Figures on a real year", ("figures_year.py", market)),
+        Part("The lake at size", ("size.py", "10000000", "2025-01-01", "2025-12-31", "1")),
+        Part("Many days", ("days.py", "1", "md,html,json", "30", "60", "120")),
         Part("Verification", ("verify.py", market)),
     ]
 
