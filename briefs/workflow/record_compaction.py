@@ -7,11 +7,10 @@ again adds nothing, because the lake keeps the greatest number of equal orders t
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from briefs.sources.recorder.coverage import Coverage
 from briefs.sources.recorder.journal import sealed
 from briefs.sources.recorder.journal_reading import Recorded, journal_files, read
 from briefs.sources.recorder.rows import frame
+from briefs.storage.alone import alone
 
 SOURCE = "recorder"
 ASIDE = "set-aside.jsonl"
@@ -119,18 +119,9 @@ def _unsealed(line: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in line.items() if name != "k"}
 
 
-@contextmanager
-def _alone(journal: Path) -> Iterator[None]:
+def _alone(journal: Path) -> AbstractContextManager[None]:
     """One compaction at a time: a killed recorder's last one may still be at work."""
-    try:
-        handle = os.open(journal / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise UserError(f"{journal}: cannot write there: {error.strerror}") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    return alone(journal / _LOCK, lambda _: UserError(f"{journal}: a compaction is at work"), wait=True)
 
 
 def main() -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 from briefs.errors import UserError
+from briefs.storage.alone import alone
 
 LAST = "last.json"
 
@@ -55,22 +55,10 @@ class RunLedger:
         """Leave the last run's report for whoever watches over it."""
         self._write(LAST, whole)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Be the only run. Raises UserError where another one is at work; the lock ends with its process."""
-        self._make()
-        try:
-            handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise UserError(f"{self.folder}: cannot be written: {error.strerror}") from None
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise UserError(f"{self.folder}: another `briefs run` is at work: it does what is to be done") from None
-            yield
-        finally:
-            os.close(handle)
+        busy = f"{self.folder}: another `briefs run` is at work: it does what is to be done"
+        return alone(self.folder / ".lock", lambda _: UserError(busy))
 
     def _make(self) -> None:
         try:

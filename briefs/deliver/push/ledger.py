@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from briefs.errors import DeliveryFailed, UserError
+from briefs.storage.alone import alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +62,10 @@ class Ledger:
     def note_addresses(self, addresses: Mapping[str, str]) -> None:
         self._write(".pictures.json", dict(addresses))
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Be the only one that pushes there. Raises DeliveryFailed where another does, UserError for the disk."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise UserError(f"{self._folder}: cannot be written: {error.strerror}") from None
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise DeliveryFailed(f"{self._folder}: another `briefs push` is at work: wait for it") from None
-            yield
-        finally:
-            os.close(handle)
+        busy = f"{self._folder}: another `briefs push` is at work: wait for it"
+        return alone(self._folder / ".lock", lambda _: DeliveryFailed(busy))
 
     def _read(self, path: Path) -> dict[str, Any] | None:
         try:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from briefs.deliver.folder import exchange, fsync_folder
 from briefs.deliver.site.ledger import MARK
 from briefs.errors import UserError
+from briefs.storage.alone import alone
 from briefs.vocabulary.artifact import Artifact
 
 
@@ -96,19 +96,9 @@ def link(old: Path, new: Path) -> None:
         shutil.copy2(old, new)
 
 
-@contextmanager
-def _alone(site: Path) -> Iterator[None]:
-    try:
-        site.parent.mkdir(parents=True, exist_ok=True)
-        lock = site.with_name(f".{site.name}.lock").open("w")
-    except OSError as error:
-        raise UserError(f"{site.parent}: cannot write there: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(f"{site} is being built by another process: wait until it has ended") from None
-        yield
+def _alone(site: Path) -> AbstractContextManager[None]:
+    busy = f"{site} is being built by another process: wait until it has ended"
+    return alone(site.with_name(f".{site.name}.lock"), lambda _: UserError(busy))
 
 
 def _recover(site: Path) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from briefs.sources.recorder.journal import Journal
 from briefs.sources.recorder.journal_reading import journal_files, last_covered, venue_of
 from briefs.sources.recorder.listing import Directory
 from briefs.sources.recorder.state import State, health, status_line, together, write_health
+from briefs.storage.alone import alone
 
 _LOCK = ".recording"
 _AGAIN_MS = 60_000  # after a compaction that failed
@@ -201,22 +200,7 @@ class Recorder:
         self._disk.shutdown()
 
 
-@contextmanager
-def _alone(journal: Path) -> Iterator[None]:
+def _alone(journal: Path) -> AbstractContextManager[None]:
     """Hold the journal's folder; it is made where it is missing. Raises UserError where another recorder holds it."""
-    try:
-        journal.mkdir(parents=True, exist_ok=True)
-        handle = os.open(journal / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise UserError(f"{journal}: cannot write there: {error.strerror}: choose another --journal") from error
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(
-                f"{journal}: another recorder writes there: stop it, or choose another --journal for other venues"
-            ) from None
-        yield
-    finally:
-        with suppress(OSError):
-            os.close(handle)
+    busy = f"{journal}: another recorder writes there: stop it, or choose another --journal for other venues"
+    return alone(journal / _LOCK, lambda _: UserError(busy), remedy="choose another --journal")
