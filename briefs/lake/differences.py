@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefs.lake.filing import moment
 from briefs.lake.manifest import Manifest
-from briefs.lake.market import moment_literal, reading, rows_of
+from briefs.lake.rows import moment_literal, reading, rows_of
 from briefs.lake.session import session
 from briefs.tables.checks import literal, quote
 from briefs.tables.column import Column, Table

@@ -9,7 +9,7 @@ from shutil import rmtree
 from briefs.errors import DataMissing, UserError
 from briefs.lake.filing import sort_order
 from briefs.lake.manifest import Manifest
-from briefs.lake.market import moment_literal, reading, rows_of
+from briefs.lake.rows import moment_literal, reading, rows_of
 from briefs.lake.session import scalar, session
 from briefs.tables.checks import literal, quote
 from briefs.tables.column import Column, Table

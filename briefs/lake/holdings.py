@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from briefs.lake.filing import moment
 from briefs.lake.manifest import Manifest
-from briefs.lake.market import moment_literal, reading, rows_of
 from briefs.lake.periods import microseconds
+from briefs.lake.rows import moment_literal, reading, rows_of
 from briefs.lake.session import session
 from briefs.tables.checks import quote
 from briefs.tables.column import Table

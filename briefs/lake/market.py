@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from briefs.errors import UserError
-from briefs.lake import manifest as manifests
 from briefs.lake.filing import sort_order
+from briefs.lake.frame_types import (
+    CANDLE_CLOSE_DTYPES,
+    CANDLE_DAY_DTYPES,
+    CANDLE_HOUR_DTYPES,
+    LIQUIDATION_BAR_DTYPES,
+    OPEN_INTEREST_DAY_DTYPES,
+    OPEN_INTEREST_START_DTYPES,
+    PERIOD_DTYPES,
+    frame_dtypes,
+)
 from briefs.lake.frames_closes import closes_query, closes_since
 from briefs.lake.frames_liquidations import RANKED_PERIODS, liquidation_bars_query, open_interest_starts_query
 from briefs.lake.manifest import Manifest, Rolled, Stored
 from briefs.lake.open_interest_days import days_since, open_interest_days_query
 from briefs.lake.periods import candle_days_query, candle_hours_query, microseconds, periods_query
 from briefs.lake.rollups import COLUMNS, HOURS, MINUTES, Roll, current, sums
+from briefs.lake.rows import moment_literal, reading, rows_of
 from briefs.lake.session import file_list, scalar, session
 from briefs.tables.checks import literal, quote
-from briefs.tables.column import STORED_TYPES, Kind, Table
+from briefs.tables.column import Table
 from briefs.tables.contract import (
     CANDLES,
     EVENTS,
@@ -34,7 +43,7 @@ from briefs.tables.contract import (
 )
 from briefs.tables.frames import REVISED_DTYPES, MarketFrames
 from briefs.vocabulary.figure import Provenance
-from briefs.vocabulary.window import Window, stamp
+from briefs.vocabulary.window import Window
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +53,6 @@ LONGEST_BAR = timedelta(days=31)
 HOURS_BACK = timedelta(days=140)  # 90 days on which other markets trade, with weekends and holidays
 BASELINE = timedelta(days=28)
 _OF_VENUES = (LIQUIDATIONS, LIQUIDATION_TOTALS, FUNDING, OPEN_INTEREST)  # what a watchlist of venues narrows
-_Result = TypeVar("_Result")
 _File = TypeVar("_File", Stored, Rolled)
 
 
@@ -66,36 +74,6 @@ def candle_hours(lake: Path, window: Window, assets: Sequence[str]) -> pd.DataFr
             return _Scan(lake, manifest, connection, window, tuple(assets)).candle_hours(window.start)
 
     return reading(lake, read)
-
-
-def reading(lake: Path, read: Callable[[Manifest], _Result]) -> _Result:
-    """`read` with the lake's manifest; once more where a writer has replaced it and removed a file meanwhile.
-
-    Raises UserError, naming the file, where a file is damaged or missing. A statement that DuckDB does not understand
-    is no fault of a file, and its error is passed on.
-    """
-    import duckdb
-
-    misread = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
-    manifest = manifests.load(lake)
-    while True:
-        try:
-            return read(manifest)
-        except duckdb.Error as error:
-            newer = manifests.load(lake)
-            if newer == manifest and isinstance(error, misread):
-                raise
-            if newer == manifest:
-                reason = str(error).splitlines()[0]
-                raise UserError(
-                    f"{lake}: a file is damaged or missing: {reason}\n`briefs lake check --lake {lake}` lists all of "
-                    "them; restore them from a backup, or import the data again into a new lake"
-                ) from error
-            manifest = newer
-
-
-def moment_literal(moment: datetime) -> str:
-    return f"TIMESTAMPTZ {literal(stamp(moment))}"
 
 
 @dataclass(slots=True)
@@ -142,7 +120,7 @@ class _Scan:
 
     def _rows(self, table: Table, low: datetime | None, high: datetime, more: str = "true") -> pd.DataFrame:
         """The rows of the table with low <= time < high that also meet `more`, sorted by time, then by key."""
-        dtypes = _frame_dtypes(table)
+        dtypes = frame_dtypes(table)
         query = self._query(table, low, high, more)
         columns = ", ".join(quote(name) for name in dtypes)
         return self._frame(f"SELECT {columns} FROM ({query}) ORDER BY {sort_order(table)}", dtypes)
@@ -155,7 +133,7 @@ class _Scan:
             for s in self.manifest.stretches
             if (not self.assets or s.asset in self.assets) and (not self.venues or s.venue in self.venues)
         ]
-        return self._frame(periods_query(self.window, orders, totals, stretches), _PERIOD_DTYPES)
+        return self._frame(periods_query(self.window, orders, totals, stretches), PERIOD_DTYPES)
 
     def _liquidation_bars(self) -> pd.DataFrame:
         start = self.window.start
@@ -164,13 +142,13 @@ class _Scan:
         query = liquidation_bars_query(self.window, orders, totals)
         # On a lake of 100 million orders these are some million rows: as texts they took most of the memory of a day.
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE bars AS {query}")
-        names = [name for name, dtype in _LIQUIDATION_BAR_DTYPES.items() if dtype == "category"]
+        names = [name for name, dtype in LIQUIDATION_BAR_DTYPES.items() if dtype == "category"]
         for name in names:
             kinds = f"SELECT DISTINCT {name} FROM bars ORDER BY {name}"
             self.connection.execute(f"CREATE TYPE {name}_names AS ENUM ({kinds})")
-        columns = [f"{name}::{name}_names AS {name}" if name in names else name for name in _LIQUIDATION_BAR_DTYPES]
+        columns = [f"{name}::{name}_names AS {name}" if name in names else name for name in LIQUIDATION_BAR_DTYPES]
         order = "ts, kind, venue, asset, source, interval_s"
-        return self._frame(f"SELECT {', '.join(columns)} FROM bars ORDER BY {order}", _LIQUIDATION_BAR_DTYPES)
+        return self._frame(f"SELECT {', '.join(columns)} FROM bars ORDER BY {order}", LIQUIDATION_BAR_DTYPES)
 
     def _order_sums(self, roll: Roll, low: datetime | None, high: datetime) -> str:
         """Orders in the columns of a rollup, and from rollups where these have what is asked for.
@@ -195,24 +173,24 @@ class _Scan:
         start, length = self.window.start, self.window.length
         # A bound is exclusive, and the level at the start itself counts.
         levels = self._query(OPEN_INTEREST, start - length * RANKED_PERIODS, start + timedelta(microseconds=1))
-        return self._frame(open_interest_starts_query(self.window, levels), _OPEN_INTEREST_START_DTYPES)
+        return self._frame(open_interest_starts_query(self.window, levels), OPEN_INTEREST_START_DTYPES)
 
     def _open_interest_days(self) -> pd.DataFrame:
         levels = self._query(OPEN_INTEREST, days_since(self.window), self.window.end)
-        return self._frame(open_interest_days_query(self.window, levels), _OPEN_INTEREST_DAY_DTYPES)
+        return self._frame(open_interest_days_query(self.window, levels), OPEN_INTEREST_DAY_DTYPES)
 
     def _candle_days(self) -> pd.DataFrame:
         candles = self._query(CANDLES, None, self.window.end)
-        return self._frame(candle_days_query(self.window, candles), _CANDLE_DAY_DTYPES)
+        return self._frame(candle_days_query(self.window, candles), CANDLE_DAY_DTYPES)
 
     def candle_hours(self, since: datetime) -> pd.DataFrame:
         candles = self._query(CANDLES, since, self.window.end)
-        return self._frame(candle_hours_query(self.window, candles), _CANDLE_HOUR_DTYPES)
+        return self._frame(candle_hours_query(self.window, candles), CANDLE_HOUR_DTYPES)
 
     def _candle_closes(self) -> pd.DataFrame:
         since = closes_since(self.window)
         candles = self._query(CANDLES, since.start, since.end)
-        return self._frame(closes_query(self.window, candles), _CANDLE_CLOSE_DTYPES)
+        return self._frame(closes_query(self.window, candles), CANDLE_CLOSE_DTYPES)
 
     def _frame(self, query: str, dtypes: dict[str, str]) -> pd.DataFrame:
         frame = self.connection.execute(query).df()[list(dtypes)]
@@ -278,76 +256,3 @@ class _Scan:
                     f"FROM ({rows}) WHERE revision > 0 GROUP BY ALL"
                 )
         return self._frame(f"{' UNION ALL '.join(counts)} ORDER BY ALL", REVISED_DTYPES)
-
-
-def rows_of(lake: Path, table: Table, files: Sequence[Stored]) -> str:
-    """What to select from for the rows of `files`: no file gives no row, but all columns."""
-    if files:
-        return f"read_parquet({file_list([lake / stored.path for stored in files])})"
-    kinds = {column.stored: STORED_TYPES[column.kind] for column in table.columns}
-    kinds |= {"source": "VARCHAR", "copy": "BIGINT", "simulated": "BOOLEAN", "revision": "BIGINT"}
-    nothing = ", ".join(f"NULL::{kind} AS {quote(name)}" for name, kind in kinds.items())
-    return f"(SELECT {nothing} WHERE false)"
-
-
-_DTYPES: dict[Kind, str] = {
-    "time": "datetime64[us, UTC]",
-    "text": "str",
-    "number": "float64",
-    "money": "int64",
-    "whole": "int64",
-}
-
-
-def _frame_dtypes(table: Table) -> dict[str, str]:
-    dtypes = {
-        column.stored: _DTYPES[column.kind] if column.required or column.kind != "whole" else "Int64"
-        for column in table.columns
-    }
-    return dtypes | ({"source": "str"} if table is LIQUIDATIONS else {})
-
-
-_PERIOD_DTYPES = {
-    "period": "int64",
-    "start": "datetime64[us, UTC]",
-    **dict.fromkeys(("kind", "venue", "asset", "source"), "str"),
-    **dict.fromkeys(("interval_s", "bars", "straddling"), "int64"),
-    "covered_s": "float64",
-    "coverage": "str",
-    **dict.fromkeys(("long_usd_cents", "short_usd_cents", "orders"), "int64"),
-}
-_LIQUIDATION_BAR_DTYPES = {
-    "ts": "datetime64[us, UTC]",
-    "interval_s": "int64",
-    **dict.fromkeys(("kind", "venue", "asset", "source"), "category"),
-    **dict.fromkeys(("long_usd_cents", "short_usd_cents"), "int64"),
-}
-_OPEN_INTEREST_START_DTYPES = {
-    "period": "int64",
-    **dict.fromkeys(("venue", "symbol", "asset"), "str"),
-    "oi_usd": "float64",
-}
-_CANDLE_DAY_DTYPES = {
-    "day": "datetime64[us, UTC]",
-    "interval_s": "int64",
-    **dict.fromkeys(("venue", "symbol", "asset"), "str"),
-    "bars": "int64",
-    **dict.fromkeys(("open", "high", "low", "close", "volume", "turnover_usd"), "float64"),
-}
-_CANDLE_HOUR_DTYPES = {"ts": "datetime64[us, UTC]"} | {
-    name: kind for name, kind in _CANDLE_DAY_DTYPES.items() if name not in {"day", "bars"}
-}
-_OPEN_INTEREST_DAY_DTYPES = {
-    "day": "datetime64[us, UTC]",
-    **dict.fromkeys(("venue", "symbol", "asset"), "str"),
-    **{
-        f"{end}_{name}": kind
-        for end in ("first", "last")
-        for name, kind in {"ts": "datetime64[us, UTC]", "base": "float64", "usd": "float64"}.items()
-    },
-}
-_CANDLE_CLOSE_DTYPES = {
-    name: kind
-    for name, kind in _CANDLE_HOUR_DTYPES.items()
-    if name in {"ts", "interval_s", "venue", "symbol", "asset", "close"}
-}

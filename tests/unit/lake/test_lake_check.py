@@ -9,7 +9,7 @@ import pytest
 
 from briefs.errors import UserError
 from briefs.lake.filing import file_sha256
-from briefs.lake.market import reading
+from briefs.lake.rows import reading
 from briefs.lake.store import Lake
 from briefs.vocabulary.window import Window
 
