@@ -1,32 +1,10 @@
-"""Recorded replies of the venues, and the driving of a talk by hand; skipped where the replies are absent."""
+"""The driving of a talk by hand."""
 
-import json
-import os
 from datetime import UTC, datetime
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from briefs.sources.talk import Reply, Want
-
-ROOT = Path(__file__).parents[4]
-MARKET = Path(os.environ.get("BRIEFS_MARKET_DATA", ROOT / ".." / "shared" / "data" / "market"))
-RECORDED = Path(os.environ.get("BRIEFS_API_DATA", MARKET.parent / "api"))
-
-
-@pytest.fixture(scope="session")
-def recorded():
-    """recorded("bybit/rest_kline_linear.json"): the body as the session decodes it; other files as text."""
-
-    def read(name):
-        path = RECORDED / name
-        if not path.is_file():
-            pytest.skip(f"no recorded replies at {RECORDED}")
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text, parse_float=Decimal) if path.suffix == ".json" else text
-
-    return read
 
 
 @pytest.fixture(scope="session")
