@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefs.errors import UserError
+from briefs.storage import durable
 from briefs.storage.bucket import in_bucket
 from briefs.vocabulary.artifact import Artifact
 
@@ -57,7 +58,7 @@ class Draft:
             self.path.rename(self.target)
         else:
             exchange(self.path, self.target)
-        fsync_folder(self.target.parent)
+        durable.sync_folder(self.target.parent)
 
 
 @contextmanager
@@ -103,12 +104,3 @@ def exchange(one: Path, other: Path) -> None:
         other.rename(aside)
         one.rename(other)
         aside.rename(one)
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefs.lake.checking import stored_columns
-from briefs.lake.manifest import Stored, sync_folder
+from briefs.lake.manifest import Stored
+from briefs.storage import durable
 from briefs.tables.checks import literal, quote
 from briefs.tables.column import Table
 
@@ -102,4 +103,4 @@ def write_file(connection: DuckDBPyConnection, lake: Path, folder: str, period: 
 def sync_folders(lake: Path, paths: Iterable[str]) -> None:
     """Make the names of the files at `paths` durable."""
     for folder in sorted({above for path in paths for above in Path(path).parents}, reverse=True):
-        sync_folder(lake / folder)
+        durable.sync_folder(lake / folder)

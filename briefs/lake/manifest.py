@@ -7,12 +7,12 @@ after it, never between.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from briefs.errors import DataMissing, UserError
+from briefs.storage import durable
 from briefs.tables.stretch import Stretch
 from briefs.vocabulary.window import stamp
 
@@ -136,22 +136,7 @@ _REMEDY = "restore it from a backup, or import the files again into a new lake"
 
 def publish(lake: Path, manifest: Manifest) -> None:
     """Make `manifest` the lake's, durably and in one step."""
-    draft = lake / f".{NAME}"
-    with draft.open("wb") as file:
-        file.write(dumps(manifest).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(lake / NAME)
-    sync_folder(lake)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    durable.replace(lake / NAME, dumps(manifest).encode())
 
 
 def dumps(manifest: Manifest) -> str:

@@ -11,6 +11,7 @@ from briefs import __version__
 from briefs.deliver import objects
 from briefs.lake.store import Lake
 from briefs.render.locate import templates
+from briefs.storage import durable
 from briefs.storage.bucket import Bucket, in_bucket
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
@@ -64,9 +65,7 @@ def note(making: Making, constant: str, window: Window) -> None:
         return
     record = making.output / name
     record.parent.mkdir(parents=True, exist_ok=True)
-    beside = record.with_suffix(".new")
-    beside.write_bytes(content)
-    beside.replace(record)
+    durable.replace(record, content)
 
 
 def _now(making: Making, constant: str, window: Window) -> dict[str, object]:

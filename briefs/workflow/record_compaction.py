@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefs.errors import BriefsError, UserError
-from briefs.lake.manifest import NAME as MANIFEST
 from briefs.lake.store import Lake
 from briefs.sources.recorder.coverage import Coverage
 from briefs.sources.recorder.journal import sealed
 from briefs.sources.recorder.journal_reading import Recorded, journal_files, read
 from briefs.sources.recorder.rows import frame
 from briefs.storage.alone import alone
+from briefs.storage.bucket import in_bucket, shown
 
 SOURCE = "recorder"
 ASIDE = "set-aside.jsonl"
@@ -97,8 +97,8 @@ def _bring_in(journal: Path, lake: Path, files: Sequence[Path]) -> Compacted:
 def _coverage(journal: Path, lake: Path) -> Coverage:
     """What was listened to and whose orders went into this lake; nothing where it is another one, or a new one."""
     kept = Coverage.load(journal)
-    place = str(lake.resolve())
-    if kept.lake != place or not (lake / MANIFEST).exists():
+    place = shown(lake if in_bucket(lake) else lake.resolve())
+    if kept.lake != place or not Lake(lake).exists():
         return Coverage(place)
     return kept
 

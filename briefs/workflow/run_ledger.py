@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 from briefs.errors import UserError
+from briefs.storage import durable
 from briefs.storage.alone import alone
 
 LAST = "last.json"
@@ -71,12 +71,8 @@ class RunLedger:
 
     def _write(self, name: str, whole: Mapping[str, object]) -> None:
         self._make()
-        path, beside = self.folder / name, self.folder / f".{name}.new"
+        path = self.folder / name
         try:
-            with beside.open("w", encoding="utf-8") as file:
-                json.dump(whole, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
+            durable.replace(path, json.dumps(whole, ensure_ascii=False, indent=1).encode())
         except OSError as error:
             raise UserError(f"{path}: cannot be written: {error.strerror}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import DeliveryFailed, UserError
+from briefs.storage import durable
 from briefs.storage.alone import alone
 
 
@@ -79,13 +79,9 @@ class Ledger:
         return found
 
     def _write(self, name: str, content: object) -> None:
-        path, beside = self._folder / name, self._folder / f"{name}.new"
+        path = self._folder / name
         try:
-            with beside.open("w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=1, sort_keys=True)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
+            durable.replace(path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode())
         except OSError as error:
             raise UserError(f"{path}: cannot be written: {error.strerror}") from None
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-from briefs.deliver.folder import exchange, fsync_folder
+from briefs.deliver.folder import exchange
 from briefs.deliver.site.ledger import MARK
 from briefs.errors import UserError
+from briefs.storage import durable
 from briefs.storage.alone import alone
 from briefs.vocabulary.artifact import Artifact
 
@@ -47,7 +48,7 @@ class Stage:
             exchange(self.path, self.site)
         else:
             self.path.rename(self.site)
-        fsync_folder(self.site.parent)
+        durable.sync_folder(self.site.parent)
 
     def _place(self, name: str) -> Path:
         parts = name.split("/")

@@ -8,7 +8,6 @@ from midnight on, as it should be.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from typing import Any
 from briefs.errors import UserError
 from briefs.sources.recorder.feed import leg_of
 from briefs.sources.recorder.journal_reading import Covered, Recorded, covered
+from briefs.storage import durable
 from briefs.tables.stretch import Stretch
 
 NAME = "coverage.json"
@@ -87,12 +87,7 @@ class Coverage:
             for venue, spans in sorted(self.spans.items())
         }
         whole = {"lake": self.lake, "venues": venues}
-        draft = folder / f".{NAME}"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(whole, file, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / NAME)
+        durable.replace(folder / NAME, json.dumps(whole, indent=1, sort_keys=True).encode())
 
 
 def _longest(spans: set[Covered]) -> set[Covered]:
