@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput, UserError
-from briefs.render import lexicon, locate, phrases
+from briefs.render import lexicon, locate, phrases, typeface
 from briefs.render.alternatives import Choice, Part, Slot
 from briefs.render.lexicon import Lexicon
 from briefs.render.phrases import Phrases, Variant
@@ -51,21 +52,37 @@ class Templates:
         return tuple("".join(p for p in v.parts if isinstance(p, str)) for v in known.variants.get(key, ()))
 
     def wording(self) -> tuple[Phrases, Lexicon]:
-        """Phrases and words. Raises FaultyInput with the file, key, variant and reason of what cannot be used."""
-        folder = self.own / _PHRASES
-        own, words = phrases.load(folder, watchlist=self.watchlist), lexicon.load(folder)
-        theirs = None if self.user is None else self.user / _PHRASES
-        if theirs is None or not theirs.is_dir():
-            return own, words
-        added = phrases.load(theirs, phrases.pieces(folder), watchlist=self.watchlist)
-        _refuse_unknown_slots(theirs, added, own)
-        if (theirs / phrases.LEXICON).is_file():
-            more = lexicon.load(theirs)
-            several = {key: texts for key, texts in words.several.items() if key not in more.words}
-            single = {key: word for key, word in words.words.items() if key not in more.several}
-            words = Lexicon({**single, **more.words}, {**several, **more.several})
-        # Fixed wording stays fixed, whoever words it.
-        return Phrases({**own.variants, **added.variants}, own.fixed | added.fixed), words
+        """Phrases and words. Raises FaultyInput with the file, key, variant and reason of what cannot be used.
+
+        Read anew only where a file has changed since: a brief asks more than once, a process makes many briefs.
+        """
+        places = [path for folder in self.folders for path in sorted((folder / _PHRASES).glob("*.toml"))]
+        stamps = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in places)
+        return _worded(self.own, self.user, self.watchlist, stamps)
+
+
+@lru_cache(maxsize=8)
+def _worded(
+    own_folder: Path,
+    user: Path | None,
+    watchlist: bool,
+    stamps: tuple[tuple[Path, int, int], ...],  # noqa: ARG001 - tells one state of the files from another
+) -> tuple[Phrases, Lexicon]:
+    """See `Templates.wording`; `stamps` tell when the files were last written."""
+    folder = own_folder / _PHRASES
+    own, words = phrases.load(folder, watchlist=watchlist), lexicon.load(folder)
+    theirs = None if user is None else user / _PHRASES
+    if theirs is None or not theirs.is_dir():
+        return own, words
+    added = phrases.load(theirs, phrases.pieces(folder), watchlist=watchlist)
+    _refuse_unknown_slots(theirs, added, own)
+    if (theirs / phrases.LEXICON).is_file():
+        more = lexicon.load(theirs)
+        several = {key: texts for key, texts in words.several.items() if key not in more.words}
+        single = {key: word for key, word in words.words.items() if key not in more.several}
+        words = Lexicon({**single, **more.words}, {**several, **more.several})
+    # Fixed wording stays fixed, whoever words it.
+    return Phrases({**own.variants, **added.variants}, own.fixed | added.fixed), words
 
 
 def layered(user: Path | None, look: Look = BUILT_IN) -> Templates:
@@ -84,7 +101,9 @@ def layered(user: Path | None, look: Look = BUILT_IN) -> Templates:
 
 
 def _misplaced(own: Path, user: Path) -> Iterator[Fault]:
-    known = [path.relative_to(own).as_posix() for path in sorted(own.rglob("*")) if path.is_file()]
+    files = [path.relative_to(own).as_posix() for path in sorted(own.rglob("*")) if path.is_file()]
+    # Another type is named in the house's settings: paper, pages and pictures are all set in the built-in files.
+    known = [name for name in files if not name.startswith(f"{typeface.FOLDER}/")]
     for path in sorted(user.rglob("*")):
         name = path.relative_to(user).as_posix()
         if not path.is_file() or path.name.startswith("."):

@@ -11,12 +11,14 @@ from html import escape
 
 import nh3
 from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown import Markdown
 from markdown.extensions import Extension
 from markupsafe import Markup
 
 from briefs.errors import UserError
+from briefs.render import typeface
 from briefs.render.charts.drawing import Drawing
 from briefs.render.logo import picture
 from briefs.render.numbers import exact
@@ -140,9 +142,26 @@ def illustrated(clean: str, charts: Mapping[str, Markup]) -> Markup:
     return Markup(_CHART_MARK.sub(lambda found: charts.get(found[1], ""), clean))  # noqa: S704 - the result of `body`
 
 
+class _Compiled(BytecodeCache):
+    """What this process has compiled, by name, file and content of the template."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.known.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The templates, ready to render. Compiles each template once."""
+    """The templates, ready to render. A process compiles each template once."""
 
     environment: ImmutableSandboxedEnvironment
     templates: Templates
@@ -161,6 +180,7 @@ class Press:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
         environment.filters["px"] = px
         colours = palette(templates.path("style/palette.toml"), templates.look)
@@ -195,17 +215,18 @@ class Press:
             logo=picture(look.logo) if look.logo else "",
             numbers=numbers,
             style=Markup(style),  # noqa: S704 - our own style sheets
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:",
+            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; font-src data:",
         )
 
     def _style(self, *, paper: bool) -> str:
-        names = ["base.css", "paper.css" if paper else "screen.css"]
+        names = ["base.css", "paper.css"] if paper else ["type.css", "base.css", "screen.css"]
         if paper and self.templates.look.paper == "Letter":
             names.append("letter.css")
         sheets = [self.templates.path(f"style/{name}").read_text(encoding="utf-8") for name in names]
         own = "".join(f'"{family}", ' for family in self.templates.look.fonts)
         sheets = [sheet.replace("/* fonts */ ", own) for sheet in sheets]
-        return self.palette.variables(paper=paper) + "".join(sheets)
+        style = self.palette.variables(paper=paper) + "".join(sheets)
+        return style.replace(f"fonts/{typeface.SHOWN}", typeface.shown())
 
     def _render(self, template: str, **values: object) -> str:
         return self.environment.get_template(template).render(values)

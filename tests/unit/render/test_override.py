@@ -41,6 +41,15 @@ def test_a_phrase_takes_the_place_of_the_phrases_of_its_key_alone(tmp_path: Path
     assert lexicon.later("venue.binance") == "Binance"
 
 
+def test_wording_that_is_changed_between_two_briefs_counts_in_the_second(tmp_path: Path) -> None:
+    for text in ("Our desk gives no advice.", "Ask somebody else."):
+        write(tmp_path, "phrases/en/mine.toml", f'[about.no_advice]\nvariants = ["{text}"]\n')
+        known, _ = layered(tmp_path).wording()
+        assert known.variants["about.no_advice"][0].parts == (text,)
+    (tmp_path / "phrases/en/mine.toml").unlink()
+    assert layered(tmp_path).wording() == layered(None).wording()
+
+
 def test_phrases_of_ones_own_may_use_the_built_in_pieces(tmp_path: Path) -> None:
     write(tmp_path, "phrases/en/mine.toml", '[about.no_advice]\nvariants = ["We say <crypto> here."]\n')
     known, _ = layered(tmp_path).wording()
