@@ -49,7 +49,6 @@ class Drafts:
 
 
 def drafts(copy: Copy, templates: Templates) -> Drafts:
-    """Raises MissingLibrary where the charts' letters have no font."""
     if templates.runs_foreign_code:
         return confined.run(_drafts, copy, templates)
     return _drafts(copy, templates)

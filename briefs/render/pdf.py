@@ -5,19 +5,24 @@ from __future__ import annotations
 import ctypes.util
 import io
 import logging
+import os
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from briefs.errors import BriefsError, MissingLibrary
+from briefs.render import typeface
 
 REMEDY = "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 _CREATED = re.compile(r'<meta name="dcterms\.created" content="([^"]+)">')
+_OF_THREAD = threading.local()  # Pango's map of fonts is not made for several threads
 _NO_GLYPH = ".notdef glyph"  # how WeasyPrint's warning of a character without a font begins
 
 
@@ -61,10 +66,30 @@ def sheets(page: str, data: bytes | None = None) -> Sheets:
     inside = [] if data is None else [Attachment(string=data, created=when, modified=when, url_fetcher=closed, **about)]
     try:
         with _noted() as unprinted:
-            content = HTML(string=page, url_fetcher=closed).write_pdf(pdf_variant="pdf/ua-1", attachments=inside)
+            content = HTML(string=page, url_fetcher=closed).write_pdf(
+                pdf_variant="pdf/ua-1", attachments=inside, font_config=_fonts()
+            )
     except FatalURLFetchingError as error:
         raise BriefsError(f"the page for the PDF asks for something outside itself: {error}") from error
     return Sheets(bytes(content), "".join(sorted(unprinted)))
+
+
+def _fonts() -> Any:
+    """The packaged type beside the machine's, once for each thread.
+
+    An @font-face rule would copy each file into a temporary folder and leave it there where a worker is ended, so the
+    files are named to WeasyPrint's own configuration.
+    """
+    if not hasattr(_OF_THREAD, "fonts"):
+        from weasyprint.text.ffi import ffi, fontconfig, pangoft2
+        from weasyprint.text.fonts import FontConfiguration
+
+        made = FontConfiguration()
+        for file in typeface.printed():
+            fontconfig.FcConfigAppFontAddFile(made._config, os.fsencode(file))  # noqa: SLF001 - it has no other name
+        pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", made.font_map))
+        _OF_THREAD.fonts = made
+    return _OF_THREAD.fonts
 
 
 @contextmanager

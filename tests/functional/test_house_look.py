@@ -45,11 +45,11 @@ def test_another_house_signs_the_same_day(sample, tmp_path):
     assert b"M2 22L12 2l10 20z" in base64.b64decode(re.search(r"base64,([^\"]+)", head)[1])
     assert "--accent:#6b1f7a" in page
     assert "--accent:#d9a6e3" in page
-    assert 'font-family: "DejaVu Sans Condensed", Inter' in page
+    assert 'font-family: "DejaVu Sans Condensed", "Inter Brief"' in page
     chart = (folder / "charts/liquidations-time.svg").read_text()
     assert 'fill="#1b6e5a"' in chart
     assert 'stroke="#a8324a"' in chart
-    assert "font-family=\"'DejaVu Sans Condensed', Inter" in chart
+    assert "font-family=\"'DejaVu Sans Condensed', 'Inter Brief'" in chart
     for text in (page, chart):
         assert not re.search("#14567f|#1f7ab3|#c2570c|Crypto derivatives brief", text)
     with pypdfium2.PdfDocument(folder / "brief.pdf") as pdf:

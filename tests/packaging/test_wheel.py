@@ -75,9 +75,10 @@ def test_the_wheel_carries_its_licence_and_its_command(wheel):
     with zipfile.ZipFile(wheel) as archive:
         (info,) = {name.partition("/")[0] for name in archive.namelist() if ".dist-info/" in name}
         metadata = message_from_string(archive.read(f"{info}/METADATA").decode())
-        assert archive.read(f"{info}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
+        for name in ("LICENSE", "templates/style/fonts/OFL.txt"):
+            assert archive.read(f"{info}/licenses/{name}") == (ROOT / name).read_bytes()
         assert "briefs = briefs.cli.main:main" in archive.read(f"{info}/entry_points.txt").decode()
-    assert metadata["License-Expression"] == "Apache-2.0"
+    assert metadata["License-Expression"] == "Apache-2.0 AND OFL-1.1", "the second is of the fonts"
     assert metadata["Requires-Python"] == ">=3.11"
 
 

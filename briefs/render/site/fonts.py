@@ -5,28 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
-_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
-# Families in order of preference: regular and bold files.
-_FAMILIES = (
-    ("Inter-Regular.ttf", "Inter-Bold.ttf"),
-    ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),
-    ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
-)
+from briefs.render import typeface
+
 _KEPT = "\N{NO-BREAK SPACE}"
 _SCALED = re.compile(r"(?<=\d) (?=(?:thousand|million|billion|trillion)\b)")
 
 
 @dataclass(frozen=True)
 class Fonts:
-    """A family's regular and bold files. advances: the width of the bold form of each character that both have, in
-    units of the font's size.
-    """
+    """A family and its files. advances: the width of the bold form of each character, in units of the font's size."""
 
     name: str
-    files: tuple[Path, Path]
+    files: tuple[Path, ...]
     advances: Mapping[str, float]
 
     def show(self, text: str) -> bool:
@@ -60,24 +53,12 @@ class Fonts:
         return sum(self.advances.get(letter, 1.0) for letter in text) * size <= room
 
 
-@lru_cache(maxsize=4)
-def fonts(own: Path) -> Fonts | None:
-    """The first family that is found: in the folder `own`, then in the system's. None without any."""
-    found: dict[str, Path] = {}
-    for folder in (*reversed(_FOLDERS), own):
-        if folder.is_dir():
-            found |= {path.name: path for path in sorted(folder.rglob("*.ttf"))}
-    for regular, bold in _FAMILIES:
-        if regular in found and bold in found:
-            return _read(found[regular], found[bold])
-    return None
-
-
-def _read(regular: Path, bold: Path) -> Fonts:
+@cache
+def fonts() -> Fonts:
+    """The packaged type."""
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # no stubs; it comes with WeasyPrint
 
-    with TTFont(regular, lazy=True) as one, TTFont(bold, lazy=True) as other:
-        glyphs, widths, unit = other.getBestCmap(), other["hmtx"], other["head"].unitsPerEm
-        both = one.getBestCmap().keys() & glyphs.keys()
-        advances = {chr(code): widths[glyphs[code]][0] / unit for code in both}
-        return Fonts(str(one["name"].getBestFamilyName()), (regular, bold), advances)
+    files = typeface.printed()
+    with TTFont(files[-1], lazy=True) as bold:
+        glyphs, widths, unit = bold.getBestCmap(), bold["hmtx"], bold["head"].unitsPerEm
+        return Fonts(typeface.FAMILY, files, {chr(code): widths[name][0] / unit for code, name in glyphs.items()})

@@ -42,12 +42,13 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The frame of a site's pages. styles: style sheets, as paths. basis: everything that a change of it changes on
-    every page, as one hash. logo: the path of the house's, "" for none.
+    """The frame of a site's pages. styles: style sheets, as paths. fonts: those of each style sheet. basis: everything
+    that a change of it changes on every page, as one hash. logo: the path of the house's, "" for none.
     """
 
     face: Face
     styles: tuple[str, ...]
+    fonts: Mapping[str, tuple[str, ...]]
     basis: str
     logo: str = ""
 
@@ -76,6 +77,7 @@ class Layout:
             "path": path,
             "link": link,
             "styles": styles,
+            "fonts": [font for style in styles for font in self.fonts.get(style, ())],
             "logo": self.logo,
             "policy": policy,
             "tab": whole if len(whole) <= LONGEST_TITLE else shortened(meta.title or face.name, LONGEST_TITLE),

@@ -9,7 +9,6 @@ from typing import Any
 
 from briefs.errors import BriefsError
 from briefs.render.numbers import percent
-from briefs.render.override import Templates
 from briefs.render.site.card import Card
 from briefs.render.site.face import Face
 from briefs.render.site.fonts import Fonts, fonts
@@ -31,14 +30,12 @@ def says(card: Card) -> str:
     return f"{when(card)}: {shortened(card.headline, 200)}"
 
 
-def pages(library: Library, face: Face, templates: Templates, basis: str) -> Iterator[Page]:
-    """The cards, and the icon. Without a base address no page names a card, and none is drawn; likewise without a font
-    to draw it with.
-    """
+def pages(library: Library, face: Face, basis: str) -> Iterator[Page]:
+    """The cards, and the icon. Without a base address no page names a card, and none is drawn."""
     yield Page("icon.svg", key(basis), template="site/icon.svg.j2", values=lambda: {"letter": face.name[:1].upper()})
-    used = fonts(templates.path("style/fonts")) if face.base else None
-    if used is None:
+    if not face.base:
         return
+    used = fonts()
     for card in library.newest_first:
         values = card_values(card, face, used)
         yield Page(

@@ -51,13 +51,14 @@ def plan(order: Order) -> list[Page]:
     )
     library = Library.of(order.cards, Names(order.templates.wording()[1]))
     styles = (library.cards[-1].style, site_style) if library.cards else (site_style,)
-    layout = Layout(order.face, styles, basis, logo[0])
+    fonts = {card.style: card.fonts for card in library.cards}
+    layout = Layout(order.face, styles, fonts, basis, logo[0])
     pages = [
         _fixed(site_style, sheet),
         _fixed(site_script, script),
         *([_fixed(*logo)] if logo[0] else []),
         *_styles(library, order.sources),
-        *pictures.pages(library, order.face, order.templates, basis),
+        *pictures.pages(library, order.face, basis),
         *briefs.pages(library, layout, site_style, order.sources, order.definitions),
         *archive.pages(library, layout),
         *subjects.pages(library, layout),

@@ -162,7 +162,7 @@ def test_a_brief_of_simulated_data_that_cannot_say_so_is_not_made(sample_templat
     for source in sample_templates.rglob("*.*"):
         target = folder / source.relative_to(sample_templates)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(source.read_text().replace("[about.simulated]", "[about.other]"))
+        target.write_bytes(source.read_bytes().replace(b"[about.simulated]", b"[about.other]"))
     with pytest.raises(FaultyInput, match=r"about\.simulated"):
         render(*busy(), meaning, Templates(folder))
 
