@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
 
 from briefs.errors import DataMissing, UserError
-from briefs.lake.filing import sort_order
 from briefs.lake.manifest import Manifest
 from briefs.lake.rows import moment_literal, reading, rows_of
 from briefs.lake.session import scalar, session
@@ -32,17 +30,16 @@ def export(lake: Path, table: Table, first: date | None, last: date | None, file
     form = _FORMATS.get(file.suffix)
     if form is None:
         raise UserError(f"{file}: the ending says the format: {', '.join(_FORMATS)}")
-    beside, spill = (file.with_name(f".{file.name}.{word}") for word in ("new", "spill"))
+    beside = file.with_name(f".{file.name}.new")
 
     def read(manifest: Manifest) -> int:
         query = _query(lake, manifest, table, first, last)
         columns = ", ".join(_outward(column) for column in table.columns)
-        with session(spill) as connection:  # a year of orders does not fit in memory to be sorted
+        with session() as connection:
             count = scalar(connection, f"SELECT count(*) FROM ({query})")
             if not count:
                 raise DataMissing(f"{lake} holds no row of {table.name} in those days: `briefs lake show` lists all")
-            rows = f"SELECT {columns} FROM ({query}) ORDER BY {sort_order(table)}"
-            connection.execute(f"COPY ({rows}) TO {literal(str(beside))} ({form})")
+            connection.execute(f"COPY (SELECT {columns} FROM ({query})) TO {literal(str(beside))} ({form})")
         return count
 
     if not file.parent.is_dir():
@@ -52,7 +49,6 @@ def export(lake: Path, table: Table, first: date | None, last: date | None, file
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-        rmtree(spill, ignore_errors=True)
     return count
 
 
@@ -60,6 +56,7 @@ def _query(lake: Path, manifest: Manifest, table: Table, first: date | None, las
     time = quote(table.time)
     within = [f"{time} >= {moment_literal(Window.day(first).start)}"] if first else []
     within += [f"{time} < {moment_literal(Window.day(last).end)}"] if last else []
+    # Each file is sorted, and they follow each other in time: read one after the other, no row needs to be held.
     return f"SELECT * FROM {rows_of(lake, table, manifest.of(table.name))} WHERE {' AND '.join(within) or 'true'}"
 
 

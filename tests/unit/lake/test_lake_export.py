@@ -54,6 +54,26 @@ def test_a_csv_file_holds_dollars_and_days_are_whole(lake: Lake, tmp_path: Path)
     assert first == "2026-03-04T11:35:44.276000Z,okx,SOL-USDT-SWAP,SOL,long,89.75,20.18,1811.16,liq,,,"
 
 
+def test_rows_of_several_imports_and_periods_come_out_by_time_then_key(lake: Lake, tmp_path: Path) -> None:
+    more = [
+        "2026-03-04T11:35:44.276Z,binance,SOLUSDT,SOL,long,89.75,1,89.75",
+        "2026-02-28T23:59:59Z,okx,SOL-USDT-SWAP,SOL,long,80,1,80",
+        "2026-03-04T11:35:44.276Z,okx,SOL-USDT-SWAP,SOL,long,89.74,1,89.74",
+    ]
+    (tmp_path / "more.csv").write_text("\n".join([ORDERS.splitlines()[0], *more]))
+    lake.import_files("liquidations", [tmp_path / "more.csv"])
+    lake.export("liquidations", None, None, tmp_path / "all.csv")
+    rows = [line.split(",") for line in (tmp_path / "all.csv").read_text().splitlines()[1:]]
+    assert [(row[0][5:10], row[1], float(row[5])) for row in rows] == [
+        ("02-28", "okx", 80.0),
+        ("03-04", "binance", 89.75),
+        ("03-04", "okx", 89.74),
+        ("03-04", "okx", 89.75),
+        ("03-04", "okx", 89.75),
+        ("03-05", "okx", 89.69),
+    ]
+
+
 def test_nothing_is_written_where_there_is_nothing_or_the_ending_says_nothing(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(DataMissing, match="holds no row of funding"):
         lake.export("funding", None, None, tmp_path / "funding.csv")
