@@ -27,8 +27,21 @@ def liquidation_bars_query(window: Window, orders: str, totals: str) -> str:
             '' AS source, long_usd_cents, short_usd_cents FROM minutes
         UNION ALL
         SELECT ts, interval_s, 'totals' AS kind, venue, asset, source, long_usd_cents, short_usd_cents
-        FROM ({totals}) WHERE epoch_us(ts) + interval_s * 1000000 <= {microseconds(window.start)}
+        FROM ({totals}) WHERE {_whole_before(window)}
     """
+
+
+def liquidation_feeds_query(window: Window, orders: str, totals: str) -> str:
+    """The kinds, venues, assets and sources of the frame `liquidation_bars`: which names its categories have."""
+    return f"""
+        SELECT DISTINCT 'orders' AS kind, venue, asset, '' AS source FROM ({orders}) WHERE orders > 0
+        UNION ALL
+        SELECT DISTINCT 'totals' AS kind, venue, asset, source FROM ({totals}) WHERE {_whole_before(window)}
+    """
+
+
+def _whole_before(window: Window) -> str:
+    return f"epoch_us(ts) + interval_s * 1000000 <= {microseconds(window.start)}"
 
 
 def open_interest_starts_query(window: Window, levels: str) -> str:

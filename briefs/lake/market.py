@@ -20,7 +20,12 @@ from briefs.lake.frame_types import (
     frame_dtypes,
 )
 from briefs.lake.frames_closes import closes_query, closes_since
-from briefs.lake.frames_liquidations import RANKED_PERIODS, liquidation_bars_query, open_interest_starts_query
+from briefs.lake.frames_liquidations import (
+    RANKED_PERIODS,
+    liquidation_bars_query,
+    liquidation_feeds_query,
+    open_interest_starts_query,
+)
 from briefs.lake.manifest import Manifest, Rolled, Stored
 from briefs.lake.open_interest_days import days_since, open_interest_days_query
 from briefs.lake.periods import candle_days_query, candle_hours_query, microseconds, periods_query
@@ -139,16 +144,16 @@ class _Scan:
         start = self.window.start
         orders = self._order_sums(MINUTES, start - BASELINE, start)
         totals = self._query(LIQUIDATION_TOTALS, start - BASELINE, start)
-        query = liquidation_bars_query(self.window, orders, totals)
         # On a lake of 100 million orders these are some million rows: as texts they took most of the memory of a day.
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE bars AS {query}")
+        self.connection.execute(f"CREATE TEMP TABLE feeds AS {liquidation_feeds_query(self.window, orders, totals)}")
         names = [name for name, dtype in LIQUIDATION_BAR_DTYPES.items() if dtype == "category"]
         for name in names:
-            kinds = f"SELECT DISTINCT {name} FROM bars ORDER BY {name}"
+            kinds = f"SELECT DISTINCT {name} FROM feeds ORDER BY {name}"
             self.connection.execute(f"CREATE TYPE {name}_names AS ENUM ({kinds})")
         columns = [f"{name}::{name}_names AS {name}" if name in names else name for name in LIQUIDATION_BAR_DTYPES]
+        bars = f"SELECT {', '.join(columns)} FROM ({liquidation_bars_query(self.window, orders, totals)})"
         order = "ts, kind, venue, asset, source, interval_s"
-        return self._frame(f"SELECT {', '.join(columns)} FROM bars ORDER BY {order}", LIQUIDATION_BAR_DTYPES)
+        return self._frame(f"SELECT * FROM ({bars}) ORDER BY {order}", LIQUIDATION_BAR_DTYPES)
 
     def _order_sums(self, roll: Roll, low: datetime | None, high: datetime) -> str:
         """Orders in the columns of a rollup, and from rollups where these have what is asked for.

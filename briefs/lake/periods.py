@@ -44,11 +44,14 @@ def periods_query(window: Window, orders: str, totals: str, stretches: Sequence[
 # An order belongs to the period that its moment lies in. The stated stretches of a venue and asset hold for all orders
 # of that venue and asset, whichever source brought them: orders are told apart by their key, not by their source.
 _ORDERS = f"""
-        order_rows AS (
-            SELECT ({{end}} - 1 - epoch_us(ts)) // {{length}} AS period, venue, asset,
-                string_agg(DISTINCT source, ',' ORDER BY source) AS source,
+        source_rows AS (
+            SELECT ({{end}} - 1 - epoch_us(ts)) // {{length}} AS period, venue, asset, source,
                 sum(long_usd_cents) AS long_usd_cents, sum(short_usd_cents) AS short_usd_cents, sum(orders) AS orders
             FROM orders GROUP BY ALL),
+        order_rows AS (
+            SELECT period, venue, asset, string_agg(source, ',' ORDER BY source) AS source,
+                sum(long_usd_cents) AS long_usd_cents, sum(short_usd_cents) AS short_usd_cents, sum(orders) AS orders
+            FROM source_rows GROUP BY ALL),
         stretch_parts AS (
             SELECT *, unnest(range(greatest({{end}} - ends, 0) // {{length}}, ({{end}} - 1 - starts) // {{length}} + 1))
                 AS period
