@@ -13,6 +13,7 @@ from briefs.vocabulary.look import Look
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 TEXT, MARK = 4.5, 3.0  # least contrasts. Source: WCAG 2.2, success criteria 1.4.3 and 1.4.11
+STEP = 1.25  # between neighbours of a scale, so that they differ in grey print too
 # What stands on what: (text or mark, its ground, least contrast).
 PAIRS = (
     *((ink, ground, TEXT) for ink in ("ink", "soft", "accent") for ground in ("ground", "panel")),
@@ -20,6 +21,8 @@ PAIRS = (
     ("warn-ink", "warn-ground", TEXT),
     *((mark, "ground", MARK) for mark in ("long", "short", "neutral", "third", "fourth", "rule")),
     ("short", "short-ground", MARK),
+    ("long", "short-ground", MARK),  # shorts are hatched on it: in grey print this alone tells the sides apart
+    *((f"step-{n}", f"step-{n + 1}", STEP) for n in range(1, 5)),
 )
 
 

@@ -17,6 +17,7 @@ from briefs.vocabulary.figure import Figure, Unit
 
 _WEEKS, _DAYS, _STEPS = 14, 7, 5
 _TOP, _ROW, _GAP = 20.0, 17.0, 2.0
+_RING = 2.0
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -32,7 +33,7 @@ def draw(canvas: Canvas) -> Drawing | None:
     axis = dict(zip(shown, canvas.times(list(shown), Unit.DATE), strict=True))
     names = [canvas.lexicon.heading(f"calendar.{name}") for name in _DAY_NAMES]
     left = max(width(name, SIZE) for name in names) + 8
-    cell = (WIDTH - 4 - left) / _WEEKS
+    cell = (WIDTH - 4 - left) / _WEEKS  # the last one keeps room for its ring
 
     steps = _steps(shown)
     marks = [
@@ -48,7 +49,9 @@ def draw(canvas: Canvas) -> Drawing | None:
     marks.sort(key=lambda mark: mark.kind)  # neighbours of one look are drawn together
     day = canvas.figures.get(next((name for _, name in canvas.chart.marks), ""))
     if day is not None:
-        marks.append(Mark("bar", "day", day.id, (bound(day),), *_place(last, first, left, cell)))
+        x, y, w, h = _place(last, first, left, cell)
+        # Outside of the cell with some ground between them: the day is often the darkest, and may be printed in grey.
+        marks.append(Mark("bar", "day", day.id, (bound(day),), x - _RING, y - _RING, w + 2 * _RING, h + 2 * _RING))
     labels = [Label(left - 5, _TOP + _ROW * i + 12, (Span(name),), "end") for i, name in enumerate(names) if i % 2 == 0]
     labels += _months(axis, first, left, cell)
     labels += _scale(shown, left)

@@ -113,7 +113,9 @@ def style(page: str) -> Style:
         return f'url("{name}")'
 
     head = page[: found.start()] if found else page
-    return Style(_FONT.sub(file, "".join(_STYLE.findall(head))), fonts)
+    text = _FONT.sub(file, "".join(_STYLE.findall(head)))
+    # A font inside its page is there at once; one that has to come may not move what somebody reads already.
+    return Style(text.replace("font-display: block", "font-display: optional") if fonts else text, fonts)
 
 
 class _Watch(HTMLParser):

@@ -151,7 +151,8 @@ def test_the_strip_has_a_cell_a_day_and_darkens_with_size() -> None:
     assert len({round(cell.x, 3) for cell in cells.values()}) == 1, "Wednesday to Sunday stand in one column"
     assert [round(cells[name].y - cells[ids[0]].y) for name in ids] == [0, -17, -34, -51, -68]
     (day,) = (mark for mark in drawing.marks if mark.kind == "day")
-    assert (day.x, day.y) == (cells[ids[0]].x, cells[ids[0]].y)
+    cell = cells[ids[0]]
+    assert (day.x + 2, day.y + 2, day.w - 4, day.h - 4) == (cell.x, cell.y, cell.w, cell.h), "a ring round its cell"
     assert [plain(label.sentence) for label in drawing.labels if label.kind == "legend"] == ["$10.00", "$50.00"]
     assert [plain(label.sentence) for label in drawing.labels if label.anchor == "middle"] == ["1 Feb"]
 
