@@ -92,18 +92,24 @@ def _percentile(windows: Sequence[Window], bars: pd.DataFrame, cells: Sequence[C
     rows = _rows(bars, cells)
     place = micros(rows["ts"]) // step - first
     inside = (place >= 0) & (place < len(valid))
-    slots = _slots(np.arange(first, last, dtype=np.int64) * step, step_s)
+    slots = _slots(np.arange(first, last, dtype=np.int64) * step, step_s)[valid]
+    # By time of day: first the bins that come first in it.
+    order = np.argsort(slots, kind="stable")
+    breaks = np.bincount(slots, minlength=_slot_count(step_s)).cumsum()[:-1]
     by_slot: dict[Side, Floats] = {}
     for side in SIDES:
         sums = np.zeros(len(valid), np.int64)
         np.add.at(sums, place[inside], rows[f"{side}_usd_cents"].to_numpy(dtype=np.int64)[inside])
-        by_slot[side] = np.array([_quantile(sums[valid & (slots == slot)]) for slot in range(_slot_count(step_s))])
+        by_slot[side] = _quantiles(np.split(sums[valid][order], breaks))
     same = "hour" if step_s <= _HOUR_S else "bar"
     return Baseline(step_s, by_slot, f"99th percentile of the same {same} on {len(windows)} earlier days")
 
 
-def _quantile(values: Integers) -> float:
-    return max(float(np.quantile(values, SHARE)), 1.0) if len(values) else math.inf
+def _quantiles(bins: Sequence[Integers]) -> Floats:
+    """The threshold of each time of day; without limit where it has no bin. As a rule all have equally many."""
+    if len({len(values) for values in bins}) == 1 and len(bins[0]):
+        return np.maximum(np.quantile(np.stack(bins), SHARE, axis=1), 1.0)
+    return np.array([max(float(np.quantile(values, SHARE)), 1.0) if len(values) else math.inf for values in bins])
 
 
 def micro(bound: datetime) -> int:

@@ -15,6 +15,7 @@ from briefs.vocabulary.window import Window
 
 HOUR = 3_600_000_000  # microseconds
 FUNDING_HOURS = 8
+_EPOCH, _MICROSECOND = moment(0), timedelta(microseconds=1)
 _SLACK = 0.1  # of an interval: venues stamp settlements some moments early or late
 
 
@@ -60,14 +61,14 @@ class Settlements:
 
     def during(self, window: Window) -> Settled | None:
         """What the window settled, None where nothing did."""
-        start, end = ((bound - moment(0)) // timedelta(microseconds=1) for bound in (window.start, window.end))
-        first, after = np.searchsorted(self.at, [start, end], side="left").tolist()
+        start, end = ((bound - _EPOCH) // _MICROSECOND for bound in (window.start, window.end))
+        first, after = int(self.at.searchsorted(start)), int(self.at.searchsorted(end))
         if first == after:
             return None
         rows = after - first
         return Settled(
-            math.fsum(self.rates[first:after]),
-            math.fsum(self.hours[first:after]),
+            math.fsum(self.rates[first:after].tolist()),
+            math.fsum(self.hours[first:after].tolist()),
             rows,
             rows + self._before(first, start) + self._between(first, after) + self._behind(after, end),
         )

@@ -17,6 +17,7 @@ from briefs.metrics import (
     liquidations_saturation,
     liquidations_time,
     liquidations_volume,
+    outliers_liquidations,
 )
 from briefs.metrics.definition import Definition
 from briefs.metrics.liquidations_choice import Cell
@@ -103,6 +104,7 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     liquidations_open_interest.measure(comparable, frames, tally)
     liquidations_volume.measure(counted, frames, tally)
     episodes.measure(comparable, frames, preferences, tally)
+    outliers_liquidations.keep_past(comparable, tally)
 
 
 def _totals(counted: Counted, tally: Tally) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from briefs.metrics import outliers_liquidations, outliers_market
+from briefs.metrics import outliers_market
 from briefs.metrics.definition import Definition
 from briefs.metrics.outliers_past import DAYS, LEAST
 from briefs.metrics.price_bars import Floats
@@ -51,11 +51,8 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
     """Add the farthest measures of a day; a rolling window has no days of its own length to be compared with."""
     if frames.window.kind != "day":
         return
-    pasts = [
-        *outliers_liquidations.pasts(frames, preferences, tally),
-        *outliers_market.pasts(frames, tally),
-        *tally.pasts,
-    ]
+    del preferences  # what a day is compared with has been chosen by those who measured it
+    pasts = [*outliers_market.pasts(frames, tally), *tally.pasts]
     scored = [(z, past) for past in pasts if (z := robust_score(past.value, past.history)) is not None]
     scored.sort(key=lambda pair: (-abs(pair[0]), pair[1].figure))
     if not scored:

@@ -23,7 +23,8 @@ LEVELS = 5.0  # between two levels of open interest; real ones changed by less t
 FEW = 20  # orders of which nothing can be said
 COPIES = 0.05
 ONE_MOMENT = 0.5
-_ORDER = ["venue", "symbol", "side", "ts", "price", "qty"]
+_NUMBERS = ["ts", "price", "qty"]
+_ORDER = ["venue", "symbol", "side", *_NUMBERS]
 _PAIR = ["asset", "venue"]
 
 
@@ -38,14 +39,17 @@ def measure(frames: MarketFrames, preferences: Preferences, tally: Tally) -> Non
 def _amounts(frames: MarketFrames, tally: Tally) -> None:
     """Against the same source's days before; where it has too few, against what is open and what is traded."""
     periods = frames.liquidation_periods
-    cents = (periods["long_usd_cents"] + periods["short_usd_cents"]).to_numpy()
-    now = periods["period"].to_numpy() == 0
-    keys = [periods[name].to_numpy() for name in ("asset", "venue", "source", "interval_s")]
-    yardsticks = _yardsticks(frames) if now.any() else {}
-    for row in np.flatnonzero(now & (cents > 0)):
-        asset, venue, source, interval_s = (key[row] for key in keys)
-        before = cents[~now & (keys[0] == asset) & (keys[1] == venue) & (keys[2] == source) & (keys[3] == interval_s)]
-        before = before[before > 0]
+    cents = (periods["long_usd_cents"] + periods["short_usd_cents"]).tolist()
+    feeds = list(zip(*(periods[name].tolist() for name in ("asset", "venue", "source", "interval_s")), strict=True))
+    now = (periods["period"] == 0).tolist()
+    earlier: dict[tuple[str, str, str, int], list[int]] = {}
+    for feed, amount, here in zip(feeds, cents, now, strict=True):
+        if amount > 0 and not here:
+            earlier.setdefault(feed, []).append(amount)
+    yardsticks = _yardsticks(frames) if any(now) else {}
+    for row in (row for row, here in enumerate(now) if here and cents[row] > 0):
+        asset, venue, _, interval_s = feeds[row]
+        before = earlier.get(feeds[row], [])
         words = ""
         if len(before) >= LEAST:
             ratio = float(cents[row]) / float(np.median(before))
@@ -101,7 +105,10 @@ def _orders(orders: pd.DataFrame, tally: Tally) -> None:
     for venue, rows in orders.groupby("venue", sort=True):
         if len(rows) < FEW:
             continue
-        copies = int(rows[rows["id"].isna()].duplicated(_ORDER).sum())
+        unnumbered = rows[rows["id"].isna()]
+        # Numbers are quickly compared, texts only where all of them are the same.
+        alike = unnumbered[unnumbered.duplicated(_NUMBERS, keep=False)]
+        copies = int(alike.duplicated(_ORDER).sum())
         if copies > COPIES * len(rows):
             what = f"{copies} of {len(rows)} orders are exact copies of others, as a replayed feed would make them"
             tally.gap("liquidations", what, venue=str(venue))

@@ -66,10 +66,11 @@ def measure(frames: MarketFrames, past: Past, tally: Tally) -> None:
 def _of_window(frames: MarketFrames, bars: PriceBars) -> tuple[float | None, float | None]:
     """Turnover in USD and coins, summed over the window's bars; None where any of them has none."""
     candles = frames.candles
-    same = (candles["venue"] == bars.venue) & (candles["symbol"] == bars.symbol)
-    rows = candles[same & (candles["interval_s"] == bars.interval_s)]
-    inside = on_grid_inside(micros(rows["ts"]), bars.interval_s, *bounds(frames))
-    sums = [math.fsum(rows[name].to_numpy(dtype=np.float64)[inside]) for name in ("turnover_usd", "volume")]
+    own = {"venue": bars.venue, "symbol": bars.symbol, "interval_s": bars.interval_s}
+    counted = on_grid_inside(micros(candles["ts"]), bars.interval_s, *bounds(frames))
+    for name, value in own.items():
+        counted &= candles[name].to_numpy() == value
+    sums = [math.fsum(candles[name].to_numpy(dtype=np.float64)[counted]) for name in ("turnover_usd", "volume")]
     turnover, coins = (None if math.isnan(value) else value for value in sums)
     return turnover, coins
 
