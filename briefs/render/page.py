@@ -193,7 +193,7 @@ class Press:
     def data(self, drawing: Drawing, binder: Binder) -> Markup:
         """The chart's numbers as a table that folds out."""
         grid = drawing.data
-        values = {"grid": grid, "note": binder.columns(grid), "bind": binder.sentence, "point": binder.point}
+        values = {"slug": drawing.slug, "grid": grid, "note": binder.columns(grid), "point": binder.point}
         return Markup(self._render("brief/data.html.j2", **values))  # noqa: S704 - escaped
 
     def page(self, text: Markup, *, title: str, window: Window, paper: bool, numbers: Sequence[str] = ()) -> str:

@@ -52,6 +52,58 @@ async function provenance(url) {
   return faults;
 }
 
+// What a chart's marks say on pointing is reached by keys alone: the fold of its table, which names its chart and shows
+// where the reader is, the table, and each number in it with its panel.
+async function tables(url) {
+  const faults = [];
+  const page = await browser.newPage();
+  await page.setViewport({ width: 768, height: 900 });
+  await page.goto(url);
+  const state = () =>
+    page.evaluate(() => {
+      const one = document.activeElement;
+      const says = (one.getAttribute("aria-describedby") ?? one.getAttribute("aria-labelledby") ?? "").split(" ");
+      const panel = getComputedStyle(one, "::after");
+      return {
+        tag: one.tagName,
+        group: one.getAttribute("role") === "group",
+        ring: getComputedStyle(one).outlineStyle,
+        names: says.map((id) => document.getElementById(id)?.textContent ?? "").join(" ").trim(),
+        title: one.closest("figure")?.querySelector("svg.drawing > title")?.textContent ?? null,
+        figure: one.dataset.figure ?? null,
+        told: panel.position === "fixed" && panel.content.length > 8,
+      };
+    });
+  const tab = async () => {
+    await page.keyboard.press("Tab");
+    return state();
+  };
+  const wanted = await page.$$eval("figure details", (all) => all.length);
+  let seen = 0;
+  for (let step = 0; step < 3000 && seen < wanted; step += 1) {
+    const fold = await tab();
+    if (fold.tag !== "SUMMARY" || fold.title === null) continue;
+    seen += 1;
+    if (fold.ring === "none") faults.push(`"${fold.title}": no focus shows on the fold of its table`);
+    if (fold.names !== fold.title) faults.push(`"${fold.title}": its fold says "${fold.names}"`);
+    await page.keyboard.press("Enter");
+    const table = await tab();
+    if (!table.group || table.names !== fold.title || table.ring === "none") faults.push(`"${fold.title}": its table is not reached by keys, not named or not seen`);
+    const number = await tab();
+    if (number.figure === null || !number.told) faults.push(`"${fold.title}": the first number behind it says nothing`);
+    await page.keyboard.down("Shift");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.up("Shift");
+    await page.keyboard.press("Enter");
+  }
+  if (wanted === 0 || seen < wanted) faults.push(`keys reach ${seen} of the ${wanted} tables behind charts`);
+  const inside = await page.$$eval('svg[role="img"] [tabindex]', (all) => all.length);
+  if (inside > 0) faults.push(`${inside} marks can be tabbed to inside of pictures, whose parts no screen reader knows`);
+  await page.close();
+  return faults;
+}
+
 // Labels of charts are as large as the smallest text may be, and lie inside their drawing.
 async function charts(url) {
   const page = await browser.newPage();
@@ -64,7 +116,7 @@ async function charts(url) {
       const frame = text.ownerSVGElement.getBoundingClientRect();
       const size = Number.parseFloat(text.getAttribute("font-size") ?? "11") * (frame.width / 360);
       if (size < 8) wrong.push(`"${text.textContent}" is ${size.toFixed(1)} px high`);
-      if (box.left < frame.left - 1 || box.right > frame.right + 1) wrong.push(`"${text.textContent}" leaves its chart`);
+      if (box.left < frame.left + 0.5 || box.right > frame.right - 0.5) wrong.push(`"${text.textContent}" touches the edge of its chart`);
     }
     return wrong;
   });
@@ -79,7 +131,7 @@ for (const path of pages) {
   await owned.goto(url);
   if ((await owned.title()) === "owned") faults.push("something was executed");
   await owned.close();
-  found[path.split("/").at(-1)] = [...faults, ...(await charts(url)), ...(await provenance(url))];
+  found[path.split("/").at(-1)] = [...faults, ...(await charts(url)), ...(await tables(url)), ...(await provenance(url))];
 }
 await browser.close();
 console.log(JSON.stringify(found));

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "tests/look"))  # what reads the labels of charts
 MARKET = Path(os.environ.get("BRIEFS_MARKET_DATA", ROOT.parent / "shared" / "data" / "market"))
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from labels import outside
 
 pytestmark = pytest.mark.market
 
@@ -26,6 +27,12 @@ def output(run, real_lake, tmp_path_factory):
 @pytest.mark.parametrize("day", DAYS)
 def test_every_number_of_a_real_day_is_bound(run, output, day):
     assert json.loads(run("verify", str(output / day), "--json", cwd=output)) == {"findings": []}
+
+
+def test_every_label_of_a_real_day_lies_inside_its_chart(output):
+    charts = [path for day in DAYS for path in sorted((output / day / "charts").glob("*.svg"))]
+    assert len(charts) >= 4 * len(DAYS)
+    assert {str(path): found for path in charts if (found := outside(path.read_text()))} == {}
 
 
 def read(output, day):

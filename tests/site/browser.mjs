@@ -52,6 +52,8 @@ export async function look(browser, url, own, { withAxe = true, widths = WIDTHS,
   const page = await browser.newPage();
   page.on("console", (message) => {
     const text = message.text();
+    // No preload of a font works from a disk, where the style sheet fetches it all the same (see `type` below).
+    if (url.startsWith("file:") && /^Access to font at 'file:|net::ERR_FAILED$/.test(text)) return;
     if (/Content.Security.Policy|Refused to/i.test(text)) faults.push(`policy: ${text}`);
     else if (message.type() === "error" && !/404/.test(text)) faults.push(`console: ${text}`);
   });
@@ -68,6 +70,13 @@ export async function look(browser, url, own, { withAxe = true, widths = WIDTHS,
     for (const width of widths) {
       await page.setViewport({ width, height: 900 });
       await page.goto(url, { waitUntil: "load" });
+      const type = await page.evaluate(() => document.fonts.ready.then((all) => [...all].filter((one) => /Inter Brief"?$/.test(one.family)).map((one) => one.status)));
+      if (type.length !== 1 || type[0] !== "loaded") faults.push(`at ${width} (${scheme}) the packaged type is ${type.join(", ") || "not named"}`);
+      const shift = await page.evaluate(() => new Promise((done) => {
+        new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0))).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => done(0), 100);
+      }));
+      if (shift > 0) faults.push(`at ${width} (${scheme}) the page shifts by ${shift}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) faults.push(`scrolls sideways by ${wide} px at ${width} (${scheme})`);
       for (const pair of (await page.evaluate(overlaps)).slice(0, 5)) faults.push(`overlap at ${width} (${scheme}): ${pair}`);

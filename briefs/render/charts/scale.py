@@ -13,7 +13,7 @@ _WIDTHS = {
     letter: wide
     for wide, letters in (
         (0.34, " !',.:;Iijl"), (0.4, "()/[\\]`frt|"), (0.48, "-{}"), (0.58, '"*J_aksxz'),
-        (0.74, "&+4<=>~ABCDEKPRSTUVXY"), (0.8, "GHNOQ"), (0.92, "mw"), (1.05, "%@MW"),
+        (0.75, "&+4<=>~ABCDEKPRSTUVXY"), (0.8, "GHNOQ"), (0.92, "mw"), (1.05, "%@MW"),
     )
     for letter in letters
 }  # fmt: skip
