@@ -70,6 +70,7 @@ class Statement:
     gaps: tuple[Missing, ...]
     evidence: tuple[Proof, ...]
     headlines: tuple[str, ...] = ()
+    social: str = ""
 
     @property
     def rolling(self) -> bool:
@@ -142,6 +143,7 @@ class _Form:
             tuple(self._gap(n, g) for n, g in enumerate(self._list(whole, "gaps"))),
             tuple(self._evidence(n, e) for n, e in enumerate(self._list(whole, "evidence"))),
             tuple(self._headlines(whole)),
+            self._social(whole),
         )
 
     def _moment(self, value: Any, key: str) -> None:
@@ -196,6 +198,12 @@ class _Form:
             where = "key headlines"
             several = value if key == "subjects" and isinstance(value, list) else [value]
             yield from filter(None, (self._text({key: text}, where, key) for text in several))
+
+    def _social(self, whole: dict[str, Any]) -> str:
+        """The line for social media; `_headlines` has told what is wrong with its form."""
+        lines = whole.get("headlines")
+        line = lines.get("social", "") if isinstance(lines, dict) else ""
+        return line if isinstance(line, str) else ""
 
     def _text(self, raw: Any, where: str, key: str) -> str:
         value = raw.get(key) if isinstance(raw, dict) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from briefs.audit import lexicon
 from briefs.audit.brief import Statement
 from briefs.audit.facets import Names, base, facets, sides_in
 from briefs.audit.fault import Bound, Wrong
@@ -31,8 +32,8 @@ _UNUSUAL = re.compile(
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    r"\s(?:(?P<up>rose|gained|climbed|jumped|surged|soared|rallied|advanced)|"
-    r"(?P<down>fell|slid|dropped|declined|plunged|tumbled|sank|slipped|eased))\b(?!\s(?:in|to|from)\b|\son\s(?!the\sday|that\sday|\w+day\b))",
+    rf"\s(?:(?P<up>{lexicon.RISING})|(?P<down>{lexicon.FALLING}))\b(?P<to>\sto\s)?"
+    r"(?!(?<!\sto\s)(?:\s(?:in|from|out|into|past|below|above|beneath|under)\b|\son\s(?!the\sday|that\sday|\w+day\b)))",
     re.IGNORECASE,
 )
 
@@ -120,7 +121,10 @@ def _moves(text: str, bounds: Sequence[Bound], statement: Statement, names: Name
         found = _MOVED.match(text, mention.end)
         ids = (f"price.{mention.name}.return_1d", f"price.{mention.name}.return")
         figure = next((statement.figures[i] for i in ids if i in statement.figures), None)
-        if found is None or figure is None or not figure.number or mention.name in bound:
+        if found is None or figure is None or not figure.number:
+            continue
+        closes = any(b.start == found.end() and b.id == f"price.{mention.name}.close" for b in bounds)
+        if not closes if found["to"] else mention.name in bound:
             continue
         if (found["up"] is not None) != (figure.number > 0):
             why = "the price moved the other way"

@@ -22,10 +22,11 @@ _ASIDE = re.compile(r"\b(?:above|under|below|over|beneath|higher|lower|up|down|a
 _LEVEL = re.compile(r"\s(?:its|the|their|a|an)\s(?:[\w-]+\s){0,2}(?:support|resistance|level)\b", re.IGNORECASE)
 _ABOVE = {"above", "over", "higher", "up"}
 _BELOW = {"under", "below", "beneath", "lower", "down"}
-_SHED = re.compile(
-    r"(?<![\w-])(?P<word>shed|fell|slid|dropped|declined|plunged|tumbled|sank|eased|lost|decreased)\s(?:by\s)?$",
-    re.IGNORECASE,
-)
+_SHED = re.compile(rf"(?<![\w-])(?P<word>{lexicon.FALLING})\s(?:by\s)?$", re.IGNORECASE)
+# What may stand between a number and the word after it that it belongs to: `4 points were shed`, `6% lower`.
+_TIE = re.compile(r"\s(?:points?\s)?(?:(?:was|were|is|are|(?:has|have|had)\sbeen)\s)?")
+_CLAUSE = re.compile(r";|\b(?:while|but|whereas|although|though|yet)\b")
+_COMPARED = {"above", "below", "more", "less", "fewer", "larger", "smaller", "bigger"}
 _MEDIAN = re.compile(
     r"\b(?P<word>above|below|higher\sthan|lower\sthan|more\sthan|less\sthan)\s(?:[\w-]+\s){0,3}median", re.IGNORECASE
 )
@@ -52,6 +53,8 @@ def directions(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
             words = _words(_WORD, lexicon.NEUTRAL.sub(_Blanker(text), text))
         known = _words(_TURNED, text) + words if facets(bound.id).part == "change_8h" else words
         near = _governing(known, bound, text)
+        yield from _twofold(known, near, bound, text)
+        near = near or _behind(known, bound, bounds, text)
         if near is not None and (near.name == "up") != (value > 0):
             shown = text[near.start : near.end]
             yield Wrong(
@@ -94,7 +97,7 @@ def _words(pattern: re.Pattern[str], text: str) -> list[Mention]:
 def _governing(words: Sequence[Mention], bound: Bound, text: str) -> Mention | None:
     """The word tied to the number (`6% lower`, `a 6% fall`), else the nearest before it in the same clause."""
     for word in words:
-        if word.start >= bound.end and re.fullmatch(r"\s(?:points?\s)?", text[bound.end : word.start]):
+        if word.start >= bound.end and _TIE.fullmatch(text, bound.end, word.start):
             return word
     before = [word for word in words if word.end <= bound.start and ";" not in text[word.end : bound.start]]
     if not before:
@@ -105,6 +108,27 @@ def _governing(words: Sequence[Mention], bound: Bound, text: str) -> Mention | N
     if signed and len(text[near.end : bound.start].split()) > 3:
         return None
     return near
+
+
+def _behind(words: Sequence[Mention], bound: Bound, bounds: Sequence[Bound], text: str) -> Mention | None:
+    """The word after all numbers of a clause that has none before them: `2% in BTC, 3% in ETH: both were up`."""
+    if bound.numeral is None or bound.numeral.sign or any(word.start < bound.start for word in words):
+        return None
+    end = max(other.end for other in bounds)
+    break_ = _CLAUSE.search(text, bound.end)
+    found = [w for w in words if w.start >= end and text[w.start : w.end].lower() not in _COMPARED]
+    return found[0] if found and (break_ is None or found[0].end <= break_.start()) else None
+
+
+def _twofold(words: Sequence[Mention], near: Mention | None, bound: Bound, text: str) -> Iterator[Wrong]:
+    """`Rose 4% lower`: the words on both sides of one number contradict each other."""
+    if near is None or near.start < bound.end:
+        return
+    for word in words:
+        if word.name != near.name and re.fullmatch(r"\s(?:by\s)?", text[word.end : bound.start]):
+            says = text[word.start : near.end]
+            why = "the words on both sides of the number go opposite ways"
+            yield Wrong("direction.sign", word.start, near.end, says, str(bound.figure), why)
 
 
 def _distance(text: str, bound: Bound, value: float) -> Iterator[Wrong]:

@@ -116,6 +116,7 @@ _PARTS = {
 }
 _ANTONYMS = (
     (re.compile(r"\.largest\.usd$"), re.compile(r"\b(?:smallest|least)\b", re.IGNORECASE)),
+    (re.compile(r"^episode\.1\."), re.compile(r"\b(?:smallest|least|lightest)\b", re.IGNORECASE)),
     (re.compile(r"\.max_drawdown$"), re.compile(r"\b(?:smallest|least|shallowest)\b", re.IGNORECASE)),
     (re.compile(r"\.peak\."), re.compile(r"\b(?:quietest|slowest|calmest|lightest|smallest)\b", re.IGNORECASE)),
     (re.compile(r"_median$"), re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)),
@@ -131,7 +132,7 @@ _OF_WINDOW = re.compile(
 )
 _LIMIT = re.compile(
     r"(?:(?P<high>\b(?:no|never|not)\shigher\sthan|\b(?:as\sfar\sup|up\sas\sfar|as\shigh)\sas)|"
-    r"\b(?:no|never|not)\slower\sthan|\b(?:as\sfar\sdown|down\sas\sfar|as\slow)\sas)\s$",
+    r"\b(?:no|never|not)\slower\sthan|\b(?:as\sfar\sdown|down\sas\sfar|as\slow)\sas)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r"\([^()]*\)")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from briefs.audit.brief import Statement
 from briefs.audit.comparisons import comparisons
+from briefs.audit.counted import counted
+from briefs.audit.degrees import degrees
 from briefs.audit.directions import directions
 from briefs.audit.entities import entities
 from briefs.audit.facets import Names, masked
@@ -40,6 +42,8 @@ class Examiner:
             *entities(text, bounds, self.names, cell=False),
             *gaps(text, bounds, self.statement, self.names),
             *directions(text, bounds),
+            *counted(text, bounds),
+            *degrees(text, bounds, self.statement, self.names),
             *semantics(text, bounds, self.statement, self.names),
             *senseless(text, bounds, self.names),
             *comparisons(text, bounds, self.statement, self.names),

@@ -36,17 +36,38 @@ MEASURES = {
     "reported": r"traders?|accounts?|reported|according",
 }
 
+# Words of movement, then those that compare, place or point.
+FALLING = (
+    "f[ae]lls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e[ds]?|ing)|slid(?:e|es|ing)?|slip(?:s|ped|ping)?|"
+    "plung(?:e[ds]?|ing)|plummet(?:s|ed|ing)?|tumbl(?:e[ds]?|ing)|sank|sunk|sink(?:s|ing)?|slump(?:s|ed|ing)?|"
+    "los(?:e|es|t|ing)|shed(?:s|ding)?|decreas(?:e[ds]?|ing)|shr(?:ank|unk|ink|inks|inking)|contract(?:ed|ing)|"
+    "eas(?:e[ds]?|ing)|dip(?:s|ped|ping)?|retreat(?:s|ed|ing)?|weaken(?:s|ed|ing)?|worsen(?:s|ed|ing)?|crash(?:e[ds]|ing)?|"
+    "collaps(?:e[ds]?|ing)|div(?:e[ds]?|ing)|dove|nosediv\\w+|crater(?:s|ed|ing)?|tank(?:ed|ing)|skidd(?:ed|ing)|"
+    "reced(?:e[ds]?|ing)|subsid(?:e[ds]?|ing)|ebb(?:s|ed|ing)|wan(?:ed|ing)|sagg(?:ed|ing)|falter(?:ed|ing)|"
+    "stumbl(?:e[ds]?|ing)|soften(?:s|ed|ing)?|deteriorat\\w+|diminish(?:e[ds]|ing)?|dwindl(?:e[ds]?|ing)|"
+    "lessen(?:s|ed|ing)?|reduc(?:e[ds]?|ing)|trimm(?:ed|ing)|par(?:ed|ing)|descend(?:s|ed|ing)?|depreciat\\w+|"
+    "narrow(?:s|ed|ing)|cool(?:s|ed|ing)|slacken(?:ed|ing)|thinn(?:ed|ing)|deflat(?:e[ds]?|ing)|dump(?:ed|ing)|"
+    "swoon(?:ed|s)?|backslid|unw(?:ound|inding)|gave\\s(?:up|back|way)|giv(?:es?|ing)\\s(?:up|back|way)|halv(?:ed|ing)|"
+    "s(?:old|ells?|elling)[\\s-]off|sell-?offs?|pull(?:ed|s|ing)?[\\s-]?backs?|back(?:ed|s|ing)\\soff|c[ao]me\\soff|"
+    "downturns?|setbacks?"
+)
+RISING = (
+    "r[io]ses?|risen|rising|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e[ds]?|ing)|soar(?:s|ed|ing)?|"
+    "rall(?:y|ies|ied|ying)|advanc(?:e[ds]?|ing)|increas(?:e[ds]?|ing)|gr[eo]w(?:s|n|ing)?|growth|expand(?:s|ed|ing)?|"
+    "widen(?:s|ed|ing)?|recover(?:s|ed|ing)|rebound(?:s|ed|ing)?|strengthen(?:s|ed|ing)?|firm(?:s|ed|ing)|doubl(?:ed|ing)|"
+    "tripl(?:ed|ing)|quadrupl(?:ed|ing)|add(?:s|ed|ing)|won|wins?|spik(?:e[ds]?|ing)|leap(?:s|ed|t|ing)?|vault(?:s|ed|ing)?|"
+    "(?:sky)?rocket(?:s|ed|ing)?|mount(?:s|ed|ing)|sw(?:ell|ells|elled|elling|ollen)|ascend(?:s|ed|ing)?|"
+    "appreciat(?:e[ds]?|ing)|boom(?:s|ed|ing)|bounc(?:e[ds]?|ing)|improv(?:e[ds]?|ing|ements?)|upturns?|upswings?|"
+    "inflat(?:ed|ing)|escalat(?:e[ds]?|ing)|brighten(?:s|ed|ing)|heightened|popp(?:ed|ing)|built\\sup|heat(?:s|ed|ing)\\sup|"
+    "p(?:icks?|icked|icking)[\\s-]up|multipli(?:ed|es)|amass(?:ed|ing)|perk(?:ed|s)\\sup"
+)
 DOWN = (
-    "fell|fall|falls|falling|fallen|drop|drops|dropped|dropping|declined?|declines|declining|slid|slide|sliding|slips?|"
-    "slipped|slipping|plunged?|plunging|tumbled?|tumbling|sank|sunk|sinking|lower|lost|shed|shedding|decreased?|"
-    "decreasing|shrank|shrunk|shrinking|contracted|eased|easing|dipped|dips?|retreated|weakened|crashed|collapsed|"
-    "dived|narrowed|narrowing|down|cooled|unwound|gave\\sup|less|fewer|smaller|below|halved|sold\\soff"
+    rf"{FALLING}|lower|down(?:wards?|hill)?|less|fewer|smaller|below|weaker|softer|cheaper|poorer|"
+    r"in\sthe\sred|in\snegative\sterritory"
 )
 UP = (
-    "rose|rise|rises|rising|risen|gain|gained|gains|gaining|climbed|climbs?|climbing|jumped|jumps?|jumping|surged?|"
-    "surging|soared|soaring|rallied|rally|rallying|advanced|advances?|higher|increased?|increases|increasing|grew|"
-    "grow|growing|grown|expanded|expanding|widened|widening|recovered|rebounded|strengthened|firmed|up|more|larger|"
-    "bigger|above|doubled|tripled|picked\\sup|added"
+    rf"{RISING}|higher|up(?:wards?|hill)?|more|larger|bigger|above|stronger|firmer|dearer|"
+    r"in\sthe\s(?:green|black)|in\spositive\sterritory"
 )
 # Words that carry a negative sign without telling of a movement.
 NEGATIVE = rf"{DOWN}|drawdown|under|beneath|off|loss|discount|away|short\sof|worst|negative"
@@ -55,7 +76,8 @@ NEUTRAL = re.compile(
     r"\b(?:ma[dk]es?\sup|making\sup|up\sto|no\s(?:more|less)\sthan|more\sthan|less\sthan|more\snegative|less\snegative|"
     r"more\spositive|less\spositive|set\sup|set\sdown|taken\sup|once\smore|more\sor\sless|add(?:ed|s)?\sup|"
     r"break(?:s|ing)?\sdown|broken?\sdown|down\sto|spread|gain\sof\scontrol|up\sor\sdown|open(?:ed)?\sup|"
-    r"(?:above|below)\szero)\b",
+    r"(?:above|below)\szero|from\sthe\s\w+\s(?:up|down)(?:wards?)?|(?:turn|show|c[ao]me|end|w[io]und|back|sum|line|follow|wake|make|keep|catch|speed|look|bring|"
+    r"brought|give|hold|held)(?:s|ed|ing)?\sup(?!\s[\d$]))\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +86,7 @@ SHORT = r"shorts?"
 # `long` and `short` that speak of no position.
 NO_SIDE = re.compile(
     r"\b(?:in\sthe\s(?:long|short)\s(?:run|term)|(?:long|short)[\s-](?:term|run|lived|dated)|as\slong\sas|no\slonger|"
-    r"short\sof|how\slong|so\slong|long\s(?:ago|before|after)|before\slong|in\sshort(?=,)|cut\sshort|fell\sshort)\b",
+    r"short\sof|how\slong|so\slong|long\s(?:ago|before|after)|before\slong|in\sshort(?=,)|(?:cut|fell|falls?|ran|runs?|c[ao]me)\sshort)\b",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,8 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(r"\bliquidated\s(?P<side>long|short)s?\b[^.;]{0,60}\b(?P<mood>bullish|bearish)\b", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:over|during|throughout|across)\sthe\s(?:hour|week|month|quarter|year)\b", re.IGNORECASE)
+_EXTREME = re.compile(r"price\.[^.]+\.(?:low|high)(?:_days|_at)?$")
 _OF_THE_DAY = {
     "change_8h",
     "change_pct",
@@ -167,6 +169,10 @@ def _windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterat
     if found and not bounds and not statement.rolling and _TOLD_OF_THE_DAY.search(text):
         data = f"{statement.start} to {statement.end}"
         yield Wrong("number.window", *found.span(), found[0], data, "the brief covers a day")
+    over = _OVER.search(text)
+    if over and not daily:
+        found = over
+        daily += [b for b in bounds if b.numeral and _EXTREME.match(b.id)]
     if found is None or not daily or any(facets(b.id).family == "levels" for b in bounds):
         return
     data = f"{daily[0].figure}, {daily[0].figure.start} to {daily[0].figure.end}" if daily[0].figure else ""

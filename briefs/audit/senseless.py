@@ -76,9 +76,24 @@ _SENSELESS = (
         "these words do not go together",
     ),
     (
-        " long of ",
-        re.compile(r"\bf[ae]lls?\slong\sof\b", re.IGNORECASE),
+        " long ",
+        re.compile(r"\b(?:f[ae]lls?|r[au]ns?|c[ao]mes?|cut)\slong\s(?:of|for|by)\b", re.IGNORECASE),
         "these words do not go together",
+    ),
+    (
+        "low",
+        re.compile(rf"\b(?:{lexicon.RISING})\s(?:below|beneath|under)\s(?:the|its|their|all|every)\b", re.IGNORECASE),
+        "nothing rises below something",
+    ),
+    (
+        "above",
+        re.compile(rf"\b(?:{lexicon.FALLING})\sabove\s(?:the|its|their|all|every)\b", re.IGNORECASE),
+        "nothing falls above something",
+    ),
+    (
+        "wave",
+        re.compile(r"\bwaves?\sof\s(?:open\sinterest|funding)\b", re.IGNORECASE),
+        "waves are of liquidations",
     ),
     (
         "rose ",

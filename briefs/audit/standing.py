@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from briefs.audit import lexicon
 from briefs.audit.brief import Statement
 from briefs.audit.facets import facets
 from briefs.audit.fault import Bound, Wrong
@@ -42,8 +43,9 @@ def standing(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterat
         elif part == "percentile":
             yield from _percentile(text, bound)
         elif part in {"hit_rate", "all_hit_rate"}:
-            found = _LOWER.search(text)
-            if found and not _HIGHER.search(text):
+            plain = lexicon.NEUTRAL.sub(lambda m: " " * len(m[0]), text)
+            found = _LOWER.search(plain)
+            if found and not _HIGHER.search(plain):
                 yield _wrong("direction.sign", found, bound, "the share is of those that ended higher")
 
 

@@ -19,7 +19,7 @@ from briefs.audit.told import Told, told
 from briefs.audit.wholes import columns, wholes
 from briefs.errors import UserError
 from briefs.vocabulary.claim import Finding
-from briefs.vocabulary.headlines import SECTION
+from briefs.vocabulary.headlines import LONGEST_SOCIAL, SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,15 @@ class _Audit:
         match.finish(lambda one: one.section == SECTION)
         # Summary and social line are read in different places: both may say one sentence.
         match.findings = [finding for finding in match.findings if finding.kind != "sentence.repeated"]
+        social = self.statement.social
+        if len(social) > LONGEST_SOCIAL:
+            why = f"a line for social media has at most {LONGEST_SOCIAL} characters"
+            says = social[LONGEST_SOCIAL:]
+            match.report(
+                Wrong("headline.length", LONGEST_SOCIAL, len(social), says, f"{len(social)} characters", why),
+                SECTION,
+                social,
+            )
         self._done("headlines", match)
 
     def markdown(self) -> None:

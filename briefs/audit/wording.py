@@ -17,6 +17,7 @@ _MOVES = re.compile(
 )
 _LIQUIDATED = re.compile(r"\bliquidat\w+|\bclosed\sby\sforce\b|\bforced\s\w+", re.IGNORECASE)
 _WHILE = re.compile(r"\b(?:as|while|amid|when)\s$", re.IGNORECASE)
+_WHILE_LIQUIDATED = re.compile(r"\b(?:as|while|amid|when)\s(?:\w+\s){0,2}liquidat\w+", re.IGNORECASE)
 _SEQUEL = re.compile(r"(?:touch|hitt|fall|ris|trad|reach|open|dropp|sett|slid|climb|los|gain|start)ing$", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:the\s(?:window|close|end|day|brief|date|period|start)|midnight|noon|\d|this\sday|that\sday|it\b)",
@@ -44,11 +45,12 @@ def _together(text: str, bounds: Sequence[Bound], statement: Statement, names: N
         return
     told = {facets(bound.id).asset for bound in bounds}
     proven = {facets(name).asset for proof in statement.evidence if proof.passed for name in proof.figures} - {""}
-    for mention in names.assets_in(text):
-        link = _WHILE.search(text, 0, mention.start)
-        if link and proven and _MOVES.match(text, mention.end + 1) and mention.name not in told | proven:
+    for mention in names.assets_in(text) if proven else ():
+        link = _WHILE.search(text, 0, mention.start) or _WHILE_LIQUIDATED.search(text, mention.end)
+        if link and _MOVES.match(text, mention.end + 1) and mention.name not in told | proven:
             why = "that the two moved together was not tested for this asset"
-            yield Wrong("cause.unproven", link.start(), mention.end, text[link.start() : mention.end], "", why)
+            start, end = min(link.start(), mention.start), max(link.end(), mention.end)
+            yield Wrong("cause.unproven", start, end, text[start:end], "", why)
 
 
 def _rungs(text: str, bounds: Sequence[Bound], statement: Statement, names: Names) -> frozenset[str]:

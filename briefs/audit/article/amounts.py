@@ -17,7 +17,8 @@ from briefs.vocabulary.claim import Claim
 # Such a sentence speaks of a part in time, a single order, or another window.
 NARROWER = re.compile(
     r"\b(?:hour|hourly|interval|minutes?|orders?|single\s(?:position|trade)|median|average|mean|week|month|quarter|year|"
-    r"previous|prior|earlier|last|yesterday|day\sbefore|reported|according|per|each|account|trader|fastest|candle|bar|burst|wave|cluster|episode)s?\b",
+    r"previous|prior|earlier|last|yesterday|day\sbefore|reported|according|per|each|account|trader|fastest|candle|bar|burst|wave|cluster|episode|"
+    r"rush(?:es)?|spell|spurt|flurry|spate)s?\b|\b(?:from|at|after|since|between)\s\d\d:\d\d\b",
     re.IGNORECASE,
 )
 MORE = re.compile(

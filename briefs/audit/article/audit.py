@@ -14,6 +14,7 @@ from briefs.audit.article.meaning import meaning
 from briefs.audit.article.support import support
 from briefs.audit.article.text import Article, read
 from briefs.audit.brief import EMPTY, Statement, of_figures
+from briefs.audit.degrees import far_off
 from briefs.audit.directions import directions
 from briefs.audit.facets import Names
 from briefs.vocabulary.claim import Finding
@@ -72,6 +73,8 @@ def _data(article: Article, statement: Statement, names: Names) -> tuple[list[Fo
         matched += one.matched
         found += [Found(one.sentence, wrong) for wrong in one.wrong]
         found += [Found(one.sentence, wrong) for wrong in directions(one.sentence.text, one.bounds)]
+        off = far_off(one.sentence.words, one.bounds, statement, names)
+        found += [Found(one.sentence, wrong) for wrong in off]
     return found, matched
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefs.audit import arithmetic
+from briefs.audit import arithmetic, lexicon
 from briefs.audit.article.amounts import LESS, MORE, NARROWER, ROUGHLY, governor, loose, of_another_day
 from briefs.audit.article.text import Article, Sentence
 from briefs.audit.brief import Stated, Statement
@@ -25,11 +25,7 @@ _MEASURES = {
     "level": re.compile(r"\b(?:supports?|resistances?|levels?|pivot|hold(?:ing)?\sabove)\b", re.IGNORECASE),
     "other": re.compile(r"\b(?:volatility|drawdown|correlat\w+|dominance|volume|average|basis)\b", re.IGNORECASE),
 }  # fmt: skip
-_MOVED = re.compile(
-    r"\b(?:fell|dropped|declined|slid|slipped|plunged|tumbled|sank|lost|rose|gained|climbed|jumped|surged|soared|rallied|"
-    r"advanced|down|up|shed|eased|edged|return(?:ed)?)\b",
-    re.IGNORECASE,
-)
+_MOVED = re.compile(rf"\b(?:{lexicon.FALLING}|{lexicon.RISING}|down|up|edged|return(?:ed)?)\b", re.IGNORECASE)
 _CLOSED = {
     "close": re.compile(r"\bclos(?:e|ed|ing)\b", re.IGNORECASE),
     "low": re.compile(r"\blows?\b|\blowest\b", re.IGNORECASE),
@@ -215,7 +211,7 @@ def _percent(
         return ("liquidations.change_1d", "liquidations.change_prev", "liquidations.long_share"), False
     if asset is None:
         return (), False
-    moved = re.search(rf"(?:{_MOVED.pattern})\s(?:by\s)?$", text[: numeral.start], re.IGNORECASE)
+    moved = re.search(rf"(?:{_MOVED.pattern})\s(?:by\s|of\s)?$", text[: numeral.start], re.IGNORECASE)
     returns = (f"price.{asset.name}.return_1d", f"price.{asset.name}.return", f"price.{asset.name}.max_drawdown")
     return returns, alone and not told and moved is not None
 

@@ -68,7 +68,7 @@ def _paid(sentence: Sentence, names: Names, statement: Statement) -> Iterator[Fo
 def _unsaid(sentence: Sentence) -> Found | None:
     """A funding rate's level or move needs a rate and the interval that the rate is for."""
     match = _FUNDING.search(sentence.words)
-    if match is None or not _STATE.search(sentence.words) or _GENERAL.search(sentence.words):
+    if match is None or not _STATE.search(lexicon.NEUTRAL.sub("", sentence.words)) or _GENERAL.search(sentence.words):
         return None
     rates = [n for n in sentence.numbers if n.kind in {"percent", "bp", "points"}]
     if rates and (_INTERVAL.search(sentence.words) or _RANKED.search(sentence.words)):

@@ -285,7 +285,7 @@ BUSY = Source(
         "axis.liquidations-time.y.1": (500000000, "usd"),
         "axis.liquidations-time.x.1": ("2026-03-10T08:00:00Z", "time"),
     },
-    title="Bitcoin fell [[4.8%|price.BTC.return_1d]] as liquidations came to [[$2.58 billion|liquidations.total_usd]]",
+    title="Bitcoin slid [[4.8%|price.BTC.return_1d]] as liquidations came to [[$2.58 billion|liquidations.total_usd]]",
     lead=(
         (
             "Liquidations came to [[$2.58 billion|liquidations.total_usd]] on [[10 March 2026|window.date]], "
@@ -302,8 +302,8 @@ BUSY = Source(
                         "Longs were [[$2.42 billion|liquidations.long_usd]] of the total and shorts "
                         "[[$163 million|liquidations.short_usd]], a long share of [[93.7%|liquidations.long_share]]."
                     ),
-                    "Liquidations rose [[125.0%|liquidations.change_1d]] from the day before.",
-                    "Bitcoin open interest, the contracts outstanding, fell [[6.3%|open_interest.BTC.change_pct]].",
+                    "Liquidations jumped [[125.0%|liquidations.change_1d]] from the day before.",
+                    "Bitcoin open interest, the contracts outstanding, slid [[6.3%|open_interest.BTC.change_pct]].",
                     (
                         "The total market value of crypto slid [[6.0%|market.total_cap.change_1d]] to "
                         "[[$2.73 trillion|market.total_cap.usd]]."
@@ -334,7 +334,7 @@ BUSY = Source(
             (
                 "p",
                 (
-                    "Bitcoin fell [[4.8%|price.BTC.return_1d]], closing at [[$78,512|price.BTC.close]].",
+                    "Bitcoin slid [[4.8%|price.BTC.return_1d]], closing at [[$78,512|price.BTC.close]].",
                     "Ether lost [[7.7%|price.ETH.return_1d]] and closed at [[$2,447|price.ETH.close]].",
                     (
                         "Bitcoin's low of [[$75,600|price.BTC.low]] at [[08:14 UTC|price.BTC.low_at]] was the lowest "

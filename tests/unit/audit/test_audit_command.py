@@ -66,7 +66,7 @@ def test_the_same_brief_gives_the_same_findings(folder):
 
 def test_a_repeated_sentence_is_a_warning_and_no_error(folder):
     text = (folder / "brief.md").read_text()
-    twice = "Liquidations rose 125.0% from the day before."
+    twice = "Liquidations jumped 125.0% from the day before."
     (folder / "brief.md").write_text(text.replace(f"- {twice}", f"- {twice}\n- {twice}"))
     assert [(f.kind, f.severity) for f in verify(folder).findings] == [("sentence.repeated", "warning")]
     assert run(folder).exit_code == 0

@@ -90,8 +90,8 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("Liquidations came as ETH rose.", [], ["direction.sign"]),
         ("ETH rose to a level.", [], []),
         # windows and records
-        ("Over the week, BTC open interest fell 6.3%.", ["open_interest.BTC.change_pct"], ["number.window"]),
-        ("Over the day, BTC open interest fell 6.3%.", ["open_interest.BTC.change_pct"], []),
+        ("Over the week, BTC open interest slid 6.3%.", ["open_interest.BTC.change_pct"], ["number.window"]),
+        ("Over the day, BTC open interest slid 6.3%.", ["open_interest.BTC.change_pct"], []),
         ("BTC's realised volatility had an annual rate of 67.0%.", ["price.BTC.realized_vol"], []),
         ("Liquidations were the smallest of a record that began on 14 November 2024.",
          ["liquidations.record_start"], ["superlative.side"]),

@@ -46,5 +46,14 @@ def test_a_word_turned_round_is_found(tmp_path):
     assert ("brief.json", "text.advice") in {found[:2] for found in headed(tmp_path, lie)}
 
 
+def test_a_social_line_has_at_most_280_characters(tmp_path):
+    def lengthen(lines, length):
+        lines["social"] = ("words and " * length)[: length - 1] + "."
+
+    assert headed(tmp_path, lambda lines: lengthen(lines, 280)) == []
+    found = headed(tmp_path, lambda lines: lengthen(lines, 290))
+    assert found == [("brief.json", "headline.length", "words and.")]
+
+
 def test_numbers_that_nothing_binds_are_found(tmp_path):
     assert {kind for _, kind, _ in headed(tmp_path, bound=False)} == {"number.unbound"}

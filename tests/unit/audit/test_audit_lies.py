@@ -43,7 +43,7 @@ LIES = [
     # figures in the wrong place
     ("[[$2.42 billion|liquidations.long_usd]]", "[[$163 million|liquidations.short_usd]]", "number.side"),
     # names
-    ("Bitcoin fell [[4.8%|price.BTC.return_1d]], ", "Ether fell [[4.8%|price.BTC.return_1d]], ", "number.asset"),
+    ("Bitcoin slid [[4.8%|price.BTC.return_1d]], ", "Ether fell [[4.8%|price.BTC.return_1d]], ", "number.asset"),
     ("Ether lost", "Solana lost", "number.asset"),
     ("Bitcoin support", "ETH support", "number.asset"),
     ("On Binance, Ether", "On Bybit, Ether", "number.venue"),
@@ -62,13 +62,13 @@ LIES = [
     ("Liquidations came to", "Long liquidations came to", "number.side"),
     ("Liquidations came to", "Bitcoin liquidations came to", "number.asset"),
     # directions
-    ("Bitcoin fell [[4.8%|price.BTC.return_1d]],", "Bitcoin rose [[4.8%|price.BTC.return_1d]],", "direction.sign"),
+    ("Bitcoin slid [[4.8%|price.BTC.return_1d]],", "Bitcoin rose [[4.8%|price.BTC.return_1d]],", "direction.sign"),
     ("Ether lost", "Ether gained", "direction.sign"),
-    ("Liquidations rose", "Liquidations fell", "direction.sign"),
-    ("outstanding, fell", "outstanding, grew", "direction.sign"),
+    ("Liquidations jumped", "Liquidations fell", "direction.sign"),
+    ("outstanding, slid", "outstanding, grew", "direction.sign"),
     ("crypto slid", "crypto climbed", "direction.sign"),
     ("more negative, by", "less negative, by", "direction.sign"),
-    ("Bitcoin fell [[4.8%|price.BTC.return_1d]],", "Bitcoin moved [[4.8%|price.BTC.return_1d]],", "number.sign"),
+    ("Bitcoin slid [[4.8%|price.BTC.return_1d]],", "Bitcoin moved [[4.8%|price.BTC.return_1d]],", "number.sign"),
     # fixed semantics
     ("hours: longs pay shorts", "hours: shorts pay longs", "funding.payer"),
     ("hours: shorts pay longs", "hours: longs pay shorts", "funding.payer"),
@@ -86,7 +86,7 @@ LIES = [
     ("was the lowest since [[14 Nov", "was the highest since [[14 Nov", "superlative.side"),
     ("The heaviest hour began", "The heaviest hour, the highest since the crash, began", "superlative.unbound"),
     ("from the day before.", "from a week earlier.", "number.window"),
-    ("outstanding, fell", "outstanding, an all-time low, fell", "superlative.unbound"),
+    ("outstanding, slid", "outstanding, an all-time low, fell", "superlative.unbound"),
     # causes
     ("As prices fell, liquidations", "Tariff news caused the fall, and liquidations", "cause.unproven"),
     ("As prices fell, liquidations", "Due to tariffs, liquidations", "cause.unproven"),

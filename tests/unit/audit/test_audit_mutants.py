@@ -42,9 +42,9 @@ MUTANTS = [
     ("Bitcoin open interest", "Ether open interest"),
     # words
     (" lost ", " won "),
-    ("Liquidations rose", "Liquidations fell"),
+    ("Liquidations jumped", "Liquidations fell"),
     ("crypto slid", "crypto rose"),
-    ("outstanding, fell", "outstanding, rose"),
+    ("outstanding, slid", "outstanding, rose"),
     ("the highest since", "the lowest since"),
     ("was the lowest since", "was the highest since"),
     ("per ", "every "),
