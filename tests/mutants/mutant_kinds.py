@@ -28,6 +28,27 @@ OPPOSITE = {
     "edged down": "edged up", "higher": "lower", "lower": "higher", "added": "shed", "shed": "added",
     "lost": "gained", "rallied": "slid", "tumbled": "rallied", "eased": "firmed", "slipped": "rose",
 }  # fmt: skip
+# Words for moves of a day, from the least to the greatest: where a word of one row is right, those of others are wrong.
+FALLS = (
+    ("edged down", "slipped", "dipped", "inched lower", "ticked down"), ("fell", "dropped", "declined"),
+    ("slid", "tumbled"), ("plunged", "crashed", "plummeted", "collapsed"),
+)  # fmt: skip
+RISES = (
+    ("edged up", "firmed", "inched higher", "ticked up"), ("rose", "climbed", "advanced"), ("jumped", "rallied"),
+    ("surged", "soared", "skyrocketed"),
+)  # fmt: skip
+FALL_NOUNS = (
+    ("slight fall", "small drop", "modest decline"), ("fall", "drop", "decline"), ("slide", "sharp fall", "steep drop"),
+    ("plunge", "collapse", "massive drop"),
+)  # fmt: skip
+RISE_NOUNS = (
+    ("slight rise", "small gain", "modest gain"), ("rise", "gain", "climb"), ("jump", "sharp rise", "strong gain"),
+    ("surge", "massive gain"),
+)  # fmt: skip
+PLAIN = 1  # the row of words that tell no size: wrong by one row, they are no lie
+MOVES = re.compile(
+    r"price\.[^.]+\.return(_1d)?|open_interest\.[^.]+\.change_pct|market\.\w+\.change_1d|liquidations\.change_1d"
+)
 SUPERLATIVES = {
     "highest": "lowest",
     "lowest": "highest",
@@ -124,6 +145,7 @@ def _all(line, random):
         ("context.window", WINDOWS),
     ):  # fmt: skip
         yield from _words(line, kind, table)
+    yield from _degrees(line, numbers, random)
     yield from _others(line, random)
 
 
@@ -234,6 +256,24 @@ def _words(line, kind, table):
 def _blanked(match):
     """Quoted words are not the brief's own; `fell into the hour`, `made up` and `up to` tell no direction."""
     return "\0" * len(match[0])
+
+
+def _degrees(line, numbers, random):
+    """A word for a move of another size, with the move right after it: `slid 5.1%`, `a slide of 5.1%`."""
+    for rows in (FALLS, RISES, FALL_NOUNS, RISE_NOUNS):
+        noun = rows in (FALL_NOUNS, RISE_NOUNS)
+        ranked = sorted(((word, row) for row, words in enumerate(rows) for word in words), key=lambda one: -len(one[0]))
+        for text, figure in numbers:
+            before = line.sentence[: line.sentence.find(text)]
+            end = " of " if noun else r"(?: by)? "
+            found = next((w for w in ranked if re.search(rf"(?<![\w-]){w[0]}{end}$", before)), None)
+            if not found or not MOVES.fullmatch(figure) or not text.endswith("%"):
+                continue
+            word, row = found
+            new = random.choice([w for w, other in ranked if other not in (row, PLAIN)])
+            at = before.rindex(word)
+            changed = line.sentence[:at] + new + line.sentence[at + len(word) :]
+            yield Mutant("words.degree", line.section, line.sentence, changed)
 
 
 def _others(line, random):
