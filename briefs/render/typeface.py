@@ -18,19 +18,26 @@ SHOWN = "Inter.woff2"
 _LATIN = "\u017f"  # up to here the type has every letter
 
 
+def folder() -> Path:
+    return templates() / FOLDER
+
+
 def printed() -> tuple[Path, ...]:
     """Its files for paper and pictures: regular, semibold and bold. Raises UserError where one is missing."""
-    folder = templates() / FOLDER
-    for name in _PRINTED:
-        if not (folder / name).is_file():
-            raise UserError(f"the fonts are missing: {folder / name} is not there; install briefs again")
-    return tuple(folder / name for name in _PRINTED)
+    return tuple(map(_file, _PRINTED))
 
 
 @cache
 def shown() -> str:
-    """The type for browsers, all weights in one file, as a `data:` address."""
-    return f"data:font/woff2;base64,{b64encode((templates() / FOLDER / SHOWN).read_bytes()).decode()}"
+    """The type for browsers, all weights in one file, as a `data:` address. Raises UserError where it is missing."""
+    return f"data:font/woff2;base64,{b64encode(_file(SHOWN).read_bytes()).decode()}"
+
+
+def _file(name: str) -> Path:
+    file = folder() / name
+    if not file.is_file():
+        raise UserError(f"the fonts are missing: {file} is not there; install briefs again")
+    return file
 
 
 def has(text: str) -> bool:

@@ -73,7 +73,7 @@ for (const [name, path] of Object.entries(kinds)) {
 for (const path of hostile === undefined ? [] : pages(hostile)) {
   if (path === "404.html") continue;
   const address = pathToFileURL(join(hostile, path)).href + (path.startsWith("search/") ? "#owned" : "");
-  const seen = await look(browser, address, (url) => url.startsWith("file:"));
+  const seen = await look(browser, address, (url) => url.startsWith("file:"), { typed: false });
   note("browser, hostile briefs", seen.faults.map((fault) => `${path}: ${fault}`));
 }
 await browser.close();

@@ -1,6 +1,7 @@
 """The pages: what each holds, and that every link leads somewhere, from any place."""
 
 import json
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,7 @@ import pytest
 from site_desk import BASE, tree
 
 from briefs.errors import DataMissing, FaultyInput, UserError
+from briefs.render import typeface
 
 
 class Reader(HTMLParser):
@@ -209,6 +211,26 @@ def test_embedded_fonts_become_files(desk):
     assert list(fonts.values()) == [b"wOF2\x00\x01\x00\x00\x00"]
     (sheet,) = (content.decode() for path, content in tree(desk.site).items() if path.startswith("style/brief-"))
     assert sheet == f'@font-face {{ src: url("{next(iter(fonts)).removeprefix("style/")}") }}'
+
+
+def test_the_packaged_type_is_one_file_that_every_page_asks_for_at_once(desk):
+    style = (typeface.folder().parent / "type.css").read_text().replace("fonts/Inter.woff2", typeface.shown())
+    html = f"<html><head><style>{style}</style></head><body><main><h1>T</h1></main></body></html>"
+    desk.output.add("2026-01-01", html=html)
+    desk.output.add("2026-01-02", html=html)
+    desk.build(base=BASE)
+    files = tree(desk.site)
+    (font,) = (path for path in files if path.endswith(".woff2"))
+    assert files[font] == (typeface.folder() / "Inter.woff2").read_bytes()
+    assert sha256(files[font]).hexdigest()[:12] in font
+    (sheet,) = (content.decode() for path, content in files.items() if path.startswith("style/brief-"))
+    assert f'url("{font.removeprefix("style/")}") format("woff2")' in sheet
+    assert "font-display: optional" in sheet, "what comes late may not move what is read already"
+    for path in html_files(desk.site):
+        (asked,) = Reader(path.read_text()).all("link", rel="preload")
+        assert (asked["as"], asked["type"], "crossorigin" in asked) == ("font", "font/woff2", True)
+        if path.name != "404.html":
+            assert (path.parent / asked["href"]).resolve() == (desk.site / font).resolve()
 
 
 @pytest.mark.parametrize(
