@@ -76,6 +76,16 @@ _SENSELESS = (
         "these words do not go together",
     ),
     (
+        " short of ",
+        re.compile(rf"\b(?!f[ae]ll)(?:{lexicon.RISING}|{lexicon.FALLING})\sshort\sof\b", re.IGNORECASE),
+        "these words do not go together",
+    ),
+    (
+        "down",
+        re.compile(r"\b(?:days|spells|episodes|cases|times)\s(?:turn|show|come)\sdown\b", re.IGNORECASE),
+        "these words do not go together",
+    ),
+    (
         " long ",
         re.compile(r"\b(?:f[ae]lls?|r[au]ns?|c[ao]mes?|cut)\slong\s(?:of|for|by)\b", re.IGNORECASE),
         "these words do not go together",

@@ -42,8 +42,8 @@ FALL_NOUNS = (
     ("plunge", "collapse", "massive drop"),
 )  # fmt: skip
 RISE_NOUNS = (
-    ("slight rise", "small gain", "modest gain"), ("rise", "gain", "climb"), ("jump", "sharp rise", "strong gain"),
-    ("surge", "massive gain"),
+    ("slight rise", "small gain", "modest gain", "small rise", "modest rise"), ("rise", "gain", "climb"),
+    ("jump", "sharp rise", "strong gain"), ("surge", "massive gain"),
 )  # fmt: skip
 PLAIN = 1  # the row of words that tell no size: wrong by one row, they are no lie
 MOVES = re.compile(
