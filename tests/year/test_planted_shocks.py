@@ -22,8 +22,9 @@ from briefs.vocabulary.window import Window
 pytestmark = pytest.mark.slow
 
 DAY = date(2026, 3, 8)
+# Liquidations of a calm day lie well below the median of the days before, however these are drawn.
 CALM = {
-    "longs": 5.2, "shorts": 4.1, "btc": (68_000, 68_300), "eth": (1_980, 1_990),
+    "longs": 4.3, "shorts": 3.4, "btc": (68_000, 68_300), "eth": (1_980, 1_990),
     "funding": 0.01, "fall": 0.005, "cap": (2.40, 2.41),
 }  # fmt: skip
 
@@ -159,14 +160,18 @@ def test_a_planted_event_is_in_the_lead(tmp_path_factory):
         told = [figure for message in plan.lead for figure in message.refs.values()]
         if not any(figure.startswith(KINDS[kind][1]) for figure in told):
             missed.append((number, kind, told))
-    share = 1 - len(missed) / days
-    assert share >= 0.99, f"{days - len(missed)} of {days} planted events are in the lead; missed: {missed}"
+    outcome = f"{days - len(missed)} of {days} planted events are in the lead; missed: {missed}"
+    print(outcome)  # noqa: T201 - a measurement, shown with -s
+    assert 1 - len(missed) / days >= 0.99, outcome
 
 
 def test_calm_days_say_so_and_are_shorter(tmp_path_factory):
     days = max(2, int(os.environ.get("BRIEFS_SHOCKS", "0")) // 20)
     busy = words_of_plan(document(tmp_path_factory.mktemp("day"), 0, "liquidations"))
+    sizes = []
     for number in range(1000, 1000 + days):
         plan = document(tmp_path_factory.mktemp("day"), number, None)
-        assert plan.title.key == "title.quiet"
-        assert words_of_plan(plan) < busy
+        assert (plan.title.key, plan.lead[0].key) == ("title.quiet", "lead.quiet"), number
+        sizes.append(words_of_plan(plan))
+    print(f"{days} calm days have {min(sizes)} to {max(sizes)} messages, a busy one {busy}")  # noqa: T201 - as above
+    assert max(sizes) < busy
