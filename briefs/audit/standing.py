@@ -12,6 +12,7 @@ from briefs.audit.fault import Bound, Wrong
 
 _TOP = re.compile(r"\b(?:largest|highest|heaviest|biggest|greatest)\b", re.IGNORECASE)
 _BOTTOM = re.compile(r"\b(?:smallest|lowest|lightest|quietest|least|fewest)\b", re.IGNORECASE)
+_FIRST = re.compile(r",\sthe\s(?P<word>largest|highest|heaviest|biggest|greatest)(?=[,.;])", re.IGNORECASE)
 _UPWARDS = re.compile(
     r"\bfrom\sthe\s(?:largest|highest|heaviest|biggest|greatest|top)\s(?P<word>up\w*)\b", re.IGNORECASE
 )
@@ -55,6 +56,9 @@ def _rank(text: str, bound: Bound, statement: Statement) -> Iterator[Wrong]:
         yield _wrong("number.rank", bottom, bound, "places count from the largest down")
     if upwards:
         yield _wrong("number.rank", upwards, bound, "places count from the largest down")
+    first = _FIRST.search(text)
+    if first and bound.figure and bound.figure.number != 1:
+        yield _wrong("number.rank", first, bound, "others go further")
     found, days = _UP_THE_LIST.search(text), statement.figures.get(f"{bound.id}_of")
     rank, count = (figure.number if figure else None for figure in (bound.figure, days))
     if found and rank is not None and count is not None and rank * 2 > count:

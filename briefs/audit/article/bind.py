@@ -33,6 +33,7 @@ _CLOSED = {
 }
 # The interval of a rate and the length of a day narrow nothing.
 _OWN_HOURS = re.compile(r"\b(?:per\s(?:8|eight)|24)[\s-]hours?\b", re.IGNORECASE)
+_PART = re.compile(r"\sof\s(?:the|that|this|its|their|all)\b")  # `recovered 25% of that fall`
 _PEOPLE = re.compile(r"\b(?:traders?|accounts?)\b", re.IGNORECASE)
 _SCORE = re.compile(r"\bfear\s(?:and|&)\sgreed\b", re.IGNORECASE)
 
@@ -212,6 +213,7 @@ def _percent(
     if asset is None:
         return (), False
     moved = re.search(rf"(?:{_MOVED.pattern})\s(?:by\s|of\s)?$", text[: numeral.start], re.IGNORECASE)
+    moved = None if _PART.match(text, numeral.end) else moved
     returns = (f"price.{asset.name}.return_1d", f"price.{asset.name}.return", f"price.{asset.name}.max_drawdown")
     return returns, alone and not told and moved is not None
 

@@ -101,6 +101,7 @@ def test_what_the_data_deny_is_found(tmp_path, text, kind, says, data):
         "Liquidations were $2.42 billion of longs and $163 million of shorts.",
         "Bitcoin fell 4.8% and closed at $78,500.",
         "The total market value fell by 6%.",
+        "Bitcoin recovered 25.4% of that fall before the day was over.",
         "Bitcoin's price fell to $75,600, a nine-month low.",
         "Ether's price fell to a seven-month low of $2,385.",
         "Bitcoin must hold above $67,200, 14.4% below the close.",

@@ -14,6 +14,9 @@ START, END = "2025-03-11T00:00:00Z", "2025-03-12T00:00:00Z"
 VALUES = {
     "liquidations.rank": (83, "count"),
     "liquidations.rank_of": (89, "count"),
+    "reported.rank": (1, "count"),
+    "breadth.falling_share": (Decimal("0.833"), "fraction"),
+    "market.fear_greed.change": (Decimal(5), "points"),
     "liquidations.percentile": (Decimal("0.357"), "fraction"),
     "analogs.BTC.1.hit_rate": (Decimal("0.6"), "fraction"),
     "expected_move.BTC.support.1.touch_chance": (Decimal("0.585"), "fraction"),
@@ -40,6 +43,8 @@ def kinds(sentence: str, *ids: str) -> list[str]:
 
 RANK = ("liquidations.rank", "liquidations.rank_of")
 ETH = ("liquidations.asset.ETH.usd",)
+FALLING = ("breadth.falling_share",)
+MOOD = ("market.fear_greed.change",)
 SHARE = ("liquidations.percentile",)
 
 
@@ -48,6 +53,10 @@ SHARE = ("liquidations.percentile",)
     [
         ("By liquidations the day takes place 83 among 89 days, from the largest down.", RANK),
         ("Number 83 of 89: so far down the list the day ranks by liquidations.", RANK),
+        ("By traders, the day was number 1, the largest, of 89 days on record.", ("reported.rank", RANK[1])),
+        ("83.3% of coins fell.", FALLING),
+        ("For greed the reading rose: greed gained ground, up 5 points.", MOOD),
+        ("5 points were added to the index.", MOOD),
         ("Liquidations had been lower on 35.7% of the days.", SHARE),
         ("These liquidations stand above 35.7% of the days.", SHARE),
         ("Liquidations were lower than this on 35.7% of the days.", SHARE),
@@ -72,6 +81,12 @@ def test_true_sentences_have_no_finding(sentence, ids):
 @pytest.mark.parametrize(
     ("sentence", "ids", "kind"),
     [
+        ("By liquidations, the day was number 83, the largest, of 89 days.", RANK, "number.rank"),
+        ("83.3% of coins advanced.", FALLING, "direction.sign"),
+        ("Gainers were 83.3% of coins.", FALLING, "direction.sign"),
+        ("Greed lost ground, up 5 points.", MOOD, "direction.sign"),
+        ("5 points were shed by the index.", MOOD, "direction.sign"),
+        ("The index rose 5 points lower.", MOOD, "direction.sign"),
         ("By liquidations the day takes place 83 among 89 days, from the largest up.", RANK, "number.rank"),
         ("By liquidations the day takes place 83 among 89 days, from the smallest down.", RANK, "number.rank"),
         ("Number 83 of 89: so far up the list the day ranks by liquidations.", RANK, "number.rank"),
