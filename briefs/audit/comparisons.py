@@ -17,6 +17,11 @@ _MORE = re.compile(
 _LESS = re.compile(
     r"\b(?:nearly|almost|(?:just|slightly)\s(?:under|below)|(?<!\bno\s)less\sthan|short\sof)\s$", re.IGNORECASE
 )
+# `Spread over 2.2 coins` tells among how many, not that there were more.
+_AMONG = re.compile(
+    r"\b(?:spread|divid\w+|distribut\w+|shared?|split|stretch\w*|scatter\w*|evenly|equally|as\sif)(?:\s\w+){0,3}\sover\s$",
+    re.IGNORECASE,
+)
 _TOP = re.compile(
     r"(?<!\bat\s)\b(?:most|leads?|led|tops?|topped|largest|highest|biggest|heaviest|greatest)\b(?!\sof\b|[^.;]{0,60}\bsince\b)",
     re.IGNORECASE,
@@ -56,7 +61,7 @@ def _hedge(text: str, bound: Bound) -> Iterator[Wrong]:
     if value is None or bound.numeral is None or bound.numeral.half == 0:
         return
     more, less = _MORE.search(text, 0, bound.start), _LESS.search(text, 0, bound.start)
-    word = more or less
+    word = None if _AMONG.search(text, 0, bound.start) else more or less
     printed = abs(bound.numeral.value)
     if word and (abs(value) < printed if more else abs(value) > printed):
         why = "the value lies on the other side of the number printed"

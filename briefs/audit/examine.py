@@ -20,6 +20,7 @@ from briefs.audit.standing import standing
 from briefs.audit.together import together
 from briefs.audit.told import Told
 from briefs.audit.weekdays import weekdays
+from briefs.audit.windows import windows
 from briefs.audit.wording import advice, causes, debris
 
 
@@ -45,6 +46,7 @@ class Examiner:
             *counted(text, bounds),
             *degrees(text, bounds, self.statement, self.names),
             *semantics(text, bounds, self.statement, self.names),
+            *windows(text, bounds, self.statement),
             *senseless(text, bounds, self.names),
             *comparisons(text, bounds, self.statement, self.names),
             *standing(text, bounds, self.statement),

@@ -49,7 +49,10 @@ FALLING = (
     "narrow(?:s|ed|ing)|cool(?:s|ed|ing)|slacken(?:ed|ing)|thinn(?:ed|ing)|deflat(?:e[ds]?|ing)|dump(?:ed|ing)|"
     "swoon(?:ed|s)?|backslid|unw(?:ound|inding)|gave\\s(?:up|back|way)|giv(?:es?|ing)\\s(?:up|back|way)|halv(?:ed|ing)|"
     "s(?:old|ells?|elling)[\\s-]off|sell-?offs?|pull(?:ed|s|ing)?[\\s-]?backs?|back(?:ed|s|ing)\\soff|c[ao]me\\soff|"
-    "downturns?|setbacks?"
+    "downturns?|setbacks?|buckl(?:e[ds]?|ing)|cav(?:e[ds]?|ing)\\sin|erod(?:e[ds]?|ing)|evaporat\\w+|bled|bleed(?:s|ing)?|"
+    "fad(?:e[ds]?|ing)|wither(?:s|ed|ing)|capitulat\\w+|surrender(?:s|ed|ing)|forfeit(?:s|ed|ing)|shav(?:ed|ing)|"
+    "cheapen(?:s|ed|ing)|melt(?:s|ed|ing)?\\s(?:away|down)|knock(?:s|ed|ing)\\soff|"
+    "(?:head(?:s|ed|ing)?|go(?:es|ing)?|went|turn(?:s|ed|ing)?)\\ssouth"
 )
 RISING = (
     "r[io]ses?|risen|rising|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e[ds]?|ing)|soar(?:s|ed|ing)?|"
@@ -59,7 +62,10 @@ RISING = (
     "(?:sky)?rocket(?:s|ed|ing)?|mount(?:s|ed|ing)|sw(?:ell|ells|elled|elling|ollen)|ascend(?:s|ed|ing)?|"
     "appreciat(?:e[ds]?|ing)|boom(?:s|ed|ing)|bounc(?:e[ds]?|ing)|improv(?:e[ds]?|ing|ements?)|upturns?|upswings?|"
     "inflat(?:ed|ing)|escalat(?:e[ds]?|ing)|brighten(?:s|ed|ing)|heightened|popp(?:ed|ing)|built\\sup|heat(?:s|ed|ing)\\sup|"
-    "p(?:icks?|icked|icking)[\\s-]up|multipli(?:ed|es)|amass(?:ed|ing)|perk(?:ed|s)\\sup"
+    "p(?:icks?|icked|icking)[\\s-]up|multipli(?:ed|es)|amass(?:ed|ing)|perk(?:ed|s)\\sup|"
+    "lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|balloon(?:s|ed|ing)|burgeon\\w*|snowball\\w*|intensif\\w+|reviv(?:e[ds]?|ing)|"
+    "regain(?:s|ed|ing)?|recoup(?:s|ed|ing)?|thicken(?:s|ed|ing)|accumulat\\w+|power(?:s|ed|ing)?\\sahead|"
+    "(?:head(?:s|ed|ing)?|go(?:es|ing)?|went|turn(?:s|ed|ing)?)\\snorth"
 )
 DOWN = (
     rf"{FALLING}|lower|down(?:wards?|hill)?|less|fewer|smaller|below|weaker|softer|cheaper|poorer|"
@@ -76,8 +82,9 @@ NEUTRAL = re.compile(
     r"\b(?:ma[dk]es?\sup|making\sup|up\sto|no\s(?:more|less)\sthan|more\sthan|less\sthan|more\snegative|less\snegative|"
     r"more\spositive|less\spositive|set\sup|set\sdown|taken\sup|once\smore|more\sor\sless|add(?:ed|s)?\sup|"
     r"break(?:s|ing)?\sdown|broken?\sdown|down\sto|spread|gain\sof\scontrol|up\sor\sdown|open(?:ed)?\sup|"
-    r"(?:above|below)\szero|from\sthe\s\w+\s(?:up|down)(?:wards?)?|(?:turn|show|c[ao]me|end|w[io]und|back|sum|line|follow|wake|make|keep|catch|speed|look|bring|"
-    r"brought|give|hold|held)(?:s|ed|ing)?\sup(?!\s[\d$]))\b",
+    r"(?:above|below)\szero|from\sthe\s\w+\s(?:up|down)(?:wards?)?|"
+    r"(?:turn|show|c[ao]me|end|w[io]und|back|sum|line|follow|wake|make|keep|catch|speed|look|bring|brought|give|hold|"
+    r"held)(?:s|ed|ing)?\sup(?!\s[\d$]))\b",
     re.IGNORECASE,
 )
 

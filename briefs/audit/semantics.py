@@ -1,4 +1,4 @@
-"""The trade's fixed meanings: who pays funding, support and resistance, `since`, windows, positioning."""
+"""The trade's fixed meanings: who pays funding, support and resistance, `since`, positioning."""
 
 from __future__ import annotations
 
@@ -28,22 +28,6 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(r"\bliquidated\s(?P<side>long|short)s?\b[^.;]{0,60}\b(?P<mood>bullish|bearish)\b", re.IGNORECASE)
-_OVER = re.compile(r"\b(?:over|during|throughout|across)\sthe\s(?:hour|week|month|quarter|year)\b", re.IGNORECASE)
-_EXTREME = re.compile(r"price\.[^.]+\.(?:low|high)(?:_days|_at)?$")
-_OF_THE_DAY = {
-    "change_8h",
-    "change_pct",
-    "realized_vol",
-    "max_drawdown",
-    "total_usd",
-    "long_usd",
-    "short_usd",
-    "long_share",
-}
-_TOLD_OF_THE_DAY = re.compile(
-    rf"\bliquidations\b[^.;]*\b(?:{lexicon.DOWN}|{lexicon.UP})\b|\b(?:as|while)\s\w+\s(?:{lexicon.DOWN}|{lexicon.UP})\b",
-    re.IGNORECASE,
-)
 _BEARISH = re.compile(r"\bbearish\s(?:positioning|sentiment|bets?|positions?)\b", re.IGNORECASE)
 _BULLISH = re.compile(r"\bbullish\s(?:positioning|sentiment|bets?|positions?)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
@@ -55,8 +39,6 @@ def semantics(text: str, bounds: Sequence[Bound], statement: Statement, names: N
     yield from _zero(text, bounds)
     yield from _levels(text, bounds)
     yield from _since(text, bounds)
-    yield from _windows(text, bounds, statement)
-    yield from _date(bounds, statement)
     yield from _positioning(text, statement)
 
 
@@ -159,41 +141,6 @@ def _of_record(text: str, records: Sequence[Bound]) -> Iterator[Wrong]:
     word = re.search(r"\b(?:smallest|lowest|least|fewest|quietest|lightest)\b", text, re.IGNORECASE)
     if word and any(bound.id == "liquidations.record_start" for bound in records):
         yield Wrong("superlative.side", *word.span(), word[0], "liquidations.record_start", "it is the other extreme")
-
-
-def _windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
-    daily = [b for b in bounds if facets(b.id).part.endswith("_1d") or facets(b.id).part in _OF_THE_DAY]
-    daily += [b for b in bounds if re.match(r"liquidations\.(?:asset|venue)\.|market\.fear_greed\.change", b.id)]
-    found = next((m for m in lexicon.WINDOWS.finditer(text) if not _annual(m, bounds)), None)
-    if found and "hour" not in found[0].lower():
-        daily += [b for b in bounds if facets(b.id).part == "rate_8h"]
-    if found and not bounds and not statement.rolling and _TOLD_OF_THE_DAY.search(text):
-        data = f"{statement.start} to {statement.end}"
-        yield Wrong("number.window", *found.span(), found[0], data, "the brief covers a day")
-    over = _OVER.search(text)
-    if over and not daily:
-        found = over
-        daily += [b for b in bounds if b.numeral and _EXTREME.match(b.id)]
-    if found is None or not daily or any(facets(b.id).family == "levels" for b in bounds):
-        return
-    data = f"{daily[0].figure}, {daily[0].figure.start} to {daily[0].figure.end}" if daily[0].figure else ""
-    yield Wrong(
-        "number.window", *found.span(), found[0], data, "the figure is of the day, or compares with the day before"
-    )
-
-
-def _annual(match: re.Match[str], bounds: Sequence[Bound]) -> bool:
-    """A day's volatility told at its annual rate."""
-    rates = any(b.figure and b.figure.unit == "fraction_per_year" for b in bounds)
-    return rates and match[0].lower() in {"annual", "yearly"}
-
-
-def _date(bounds: Sequence[Bound], statement: Statement) -> Iterator[Wrong]:
-    """A rolling window is never called by a date."""
-    for bound in bounds if statement.rolling else ():
-        if bound.id == "window.date":
-            data = f"{statement.start} to {statement.end}"
-            yield Wrong("number.window", bound.start, bound.end, bound.claim.text, data, "a rolling window is no date")
 
 
 def _positioning(text: str, statement: Statement) -> Iterator[Wrong]:

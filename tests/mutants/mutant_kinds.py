@@ -45,6 +45,17 @@ RISE_NOUNS = (
     ("slight rise", "small gain", "modest gain", "small rise", "modest rise"), ("rise", "gain", "climb"),
     ("jump", "sharp rise", "strong gain"), ("surge", "massive gain"),
 )  # fmt: skip
+# Verbs of both directions that briefs do not use themselves.
+SINKING = (
+    "plummeted", "sank", "receded", "weakened", "headed south", "skidded", "nosedived", "dwindled", "pulled back",
+    "sagged", "slumped", "came down", "retreated", "shrank", "deteriorated", "softened", "lost ground, down", "buckled",
+    "caved in",
+)  # fmt: skip
+LIFTING = (
+    "picked up", "leapt", "strengthened", "pushed higher", "spiked", "swelled", "ascended", "bounced", "vaulted",
+    "improved", "headed north", "rebounded", "mounted", "went up", "expanded", "powered ahead", "perked up",
+    "gained ground, up", "shot up",
+)  # fmt: skip
 PLAIN = 1  # the row of words that tell no size: wrong by one row, they are no lie
 MOVES = re.compile(
     r"price\.[^.]+\.return(_1d)?|open_interest\.[^.]+\.change_pct|market\.\w+\.change_1d|liquidations\.change_1d"
@@ -146,6 +157,7 @@ def _all(line, random):
     ):  # fmt: skip
         yield from _words(line, kind, table)
     yield from _degrees(line, numbers, random)
+    yield from _reworded(line, numbers, random)
     yield from _others(line, random)
 
 
@@ -274,6 +286,18 @@ def _degrees(line, numbers, random):
             at = before.rindex(word)
             changed = line.sentence[:at] + new + line.sentence[at + len(word) :]
             yield Mutant("words.degree", line.section, line.sentence, changed)
+
+
+def _reworded(line, numbers, random):
+    """A verb of the other direction, from outside a brief's own words, where the number right after it is the move."""
+    verbs = [(word, LIFTING) for row in FALLS for word in row] + [(word, SINKING) for row in RISES for word in row]
+    for text, figure in numbers:
+        before = line.sentence[: line.sentence.find(text)]
+        for word, others in verbs:
+            if MOVES.fullmatch(figure) and re.search(rf"(?<![\w-]){word}(?: by)? $", before):
+                at = before.rindex(word)
+                changed = line.sentence[:at] + random.choice(others) + line.sentence[at + len(word) :]
+                yield Mutant("words.reworded", line.section, line.sentence, changed)
 
 
 def _others(line, random):

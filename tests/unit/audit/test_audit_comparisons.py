@@ -60,6 +60,7 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
     ("sentence", "ids", "kinds"),
     [
         # hedges: 2.583 lies above 2.58 and below 2.59
+        ("Liquidations were spread as if over $2.59 billion of coins.", [TOTAL], []),
         ("Liquidations came to more than $2.58 billion.", [TOTAL], []),
         ("Liquidations came to nearly $2.58 billion.", [TOTAL], ["number.hedge"]),
         ("Liquidations came to over $2.6 billion.", [TOTAL], ["number.hedge"]),
