@@ -46,7 +46,8 @@ function overlaps() {
   return found;
 }
 
-// Everything about one page at one address; `own` tells requests to its host from others, `typed` that it has the type.
+// Everything about one page at one address; `own` tells requests to its host from others, `typed` that it has the type and
+// that nothing may move once it is shown.
 export async function look(browser, url, own, { withAxe = true, typed = true, widths = WIDTHS, shots = null, name = "" } = {}) {
   const faults = [];
   const page = await browser.newPage();
@@ -76,7 +77,7 @@ export async function look(browser, url, own, { withAxe = true, typed = true, wi
         new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0))).observe({ type: "layout-shift", buffered: true });
         setTimeout(() => done(0), 100);
       }));
-      if (shift > 0.001) faults.push(`at ${width} (${scheme}) the page shifts by ${shift}`);
+      if (typed && shift > 0.001) faults.push(`at ${width} (${scheme}) the page shifts by ${shift}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) faults.push(`scrolls sideways by ${wide} px at ${width} (${scheme})`);
       for (const pair of (await page.evaluate(overlaps)).slice(0, 5)) faults.push(`overlap at ${width} (${scheme}): ${pair}`);
