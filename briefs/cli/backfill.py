@@ -40,7 +40,7 @@ def backfill(  # noqa: PLR0913 - the options of one command
     from briefs.storage.bucket import whole
     from briefs.workflow import backfill as work
     from briefs.workflow.clock import now, parse_day
-    from briefs.workflow.generate import Desk
+    from briefs.workflow.desk import Desk
     from briefs.workflow.made import Making
 
     chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})

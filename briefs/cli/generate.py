@@ -35,7 +35,7 @@ def generate(
 
     from briefs.settings.load import load
     from briefs.workflow.clock import now, parse_window
-    from briefs.workflow.generate import Desk
+    from briefs.workflow.desk import Desk
     from briefs.workflow.generate import generate as write
 
     chosen = load(settings, os.environ, {"lake": lake, "output": output, "formats": formats, "assets": asset})

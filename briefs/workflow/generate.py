@@ -23,9 +23,9 @@ from briefs.vocabulary.brief_json import brief_json, dumps
 from briefs.vocabulary.claim import Finding
 from briefs.vocabulary.client import HOUSE, Edition
 from briefs.vocabulary.figure import Reading
-from briefs.vocabulary.look import BUILT_IN, Look
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
+from briefs.workflow.desk import UNEDITED, Desk
 
 FORMATS = ("md", "html", "pdf", "json")
 
@@ -45,22 +45,13 @@ class Generated:
     unprinted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What an editor adds: the folder of notes, one of templates and phrases of their own, and the house's look."""
-
-    notes: Path | None = None
-    templates: Path | None = None
-    look: Look = BUILT_IN
-
-
 def generate(
     lake: Path,
     window: Window,
     output: Path,
     preferences: Preferences,
     formats: frozenset[str] = frozenset(FORMATS),
-    desk: Desk = Desk(),
+    desk: Desk = UNEDITED,
     edition: Edition = HOUSE,
 ) -> Generated:
     """Write the brief of `window` under `output`, or the `edition` of it that some reader wants.

@@ -26,7 +26,8 @@ from briefs.vocabulary.client import Edition
 from briefs.vocabulary.headlines import SECTION
 from briefs.vocabulary.letter import Letter, filled
 from briefs.vocabulary.window import Window
-from briefs.workflow.generate import Desk, generate
+from briefs.workflow.desk import Desk
+from briefs.workflow.generate import generate
 from briefs.workflow.made import Making
 
 _FILES = {"text": ("md", "json"), "html": ("md", "html", "json"), "pdf": ("md", "html", "pdf", "json")}

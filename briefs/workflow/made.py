@@ -9,13 +9,12 @@ from pathlib import Path
 
 from briefs import __version__
 from briefs.deliver import objects
-from briefs.lake.store import Lake
 from briefs.render.locate import templates
 from briefs.storage import durable
 from briefs.storage.bucket import Bucket, in_bucket
 from briefs.vocabulary.preferences import Preferences
 from briefs.vocabulary.window import Window
-from briefs.workflow.generate import Desk
+from briefs.workflow.desk import Desk
 
 FOLDER = ".made"
 _TEMPLATES = ("brief", "charts", "phrases", "style")  # of the templates' folders those that a brief is made with
@@ -75,6 +74,8 @@ def _now(making: Making, constant: str, window: Window) -> dict[str, object]:
 
 
 def _inputs(making: Making, constant: str, window: Window) -> dict[str, str]:
+    from briefs.lake.store import Lake  # a worker's: who hands out the days does not read the lake
+
     notes = making.desk.notes / f"{window.slug}.md" if making.desk.notes else None
     written = notes.read_bytes() if notes and notes.is_file() else b""
     return {

@@ -46,7 +46,7 @@ def fetch(scene: Scene, day: date) -> str:
 
 def generate(scene: Scene, window: Window) -> str:
     """The brief, unless it lies there already. One that a person wrote or changed is left as it is."""
-    from briefs.workflow.generate import Desk
+    from briefs.workflow.desk import Desk
     from briefs.workflow.generate import generate as write
 
     settings = scene.settings

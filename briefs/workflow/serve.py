@@ -16,7 +16,8 @@ from briefs.render.locate import templates as own_templates
 from briefs.render.site.face import Face
 from briefs.settings.schema import Settings
 from briefs.vocabulary.window import Window
-from briefs.workflow.generate import Desk, generate
+from briefs.workflow.desk import Desk
+from briefs.workflow.generate import generate
 from briefs.workflow.site import asked, build
 from briefs.workflow.site_briefs import folders
 
