@@ -10,13 +10,22 @@ from itertools import groupby
 from briefs.vocabulary.claim import Finding
 
 _STYLE = """
-:root { color-scheme: light dark; --error: #b3261e; --warning: #8a5a00; --soft: #8884; }
-body { font: 1rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-mark { color: inherit; background: none; text-decoration: underline wavy; text-underline-offset: .25em; }
-.error { text-decoration-color: var(--error); } .warning { text-decoration-color: var(--warning); }
-ol { font-size: .875rem; border-left: 3px solid var(--soft); margin: 0 0 1.25rem; padding: .25rem 0 .25rem 2.5rem; }
-sup { font-size: .7em; } code { font-size: .95em; }
-@media (prefers-color-scheme: dark) { :root { --error: #ffb4ab; --warning: #ffcc80; } }
+:root { color-scheme: light dark; --error: #b3261e; --warning: #7a4f00; --line: #d4d4d4; --quiet: #5c5c5c; }
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+body { overflow-wrap: anywhere; }
+h1, h2 { line-height: 1.25; }
+mark { color: inherit; text-decoration: underline 2px; text-underline-offset: .25em; border-radius: 2px; }
+mark.error { text-decoration-style: solid; text-decoration-color: var(--error); background: #b3261e1f; }
+mark.warning { text-decoration-style: dashed; text-decoration-color: var(--warning); background: #c680001f; }
+sup { font-size: .7rem; line-height: 0; } sup a { padding: .2rem .05rem; text-decoration: none; }
+ol { font-size: .875rem; border-left: 3px solid var(--line); margin: 0 0 1.5rem; padding: .25rem 0 .25rem 2.25rem; }
+li { margin: .25rem 0; } li:target { background: #8882; }
+b.error { color: var(--error); } b.warning { color: var(--warning); }
+code { font-size: .8125rem; color: var(--quiet); }
+@media (prefers-color-scheme: dark) {
+  :root { --error: #ffb4ab; --warning: #ffcc80; --line: #4a4a4a; --quiet: #ababab; }
+  mark.error { background: #ffb4ab26; } mark.warning { background: #ffcc8026; }
+}
 """
 
 
@@ -78,8 +87,9 @@ def _marked(line: Line, first: int) -> str:
 
 
 def _note(number: int, finding: Finding) -> str:
-    data = f"; the data: {escape(finding.data)}" if finding.data else ""
+    data = f" The data: {escape(finding.data)}." if finding.data else ""
+    why = finding.why[:1].upper() + finding.why[1:]
     return (
-        f'<li id="finding-{number}"><code>{escape(finding.kind)}</code> ({finding.severity}): '
-        f"{escape(finding.why)}. It says: {escape(finding.says)}{data}.</li>"
+        f'<li id="finding-{number}"><b class="{finding.severity}">{finding.severity.capitalize()}:</b> {escape(why)}. '
+        f"It says \u201c{escape(finding.says)}\u201d.{data} <code>{escape(finding.kind)}</code></li>"
     )
