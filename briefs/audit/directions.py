@@ -22,7 +22,8 @@ _ASIDE = re.compile(r"\b(?:above|under|below|over|beneath|higher|lower|up|down|a
 _LEVEL = re.compile(r"\s(?:its|the|their|a|an)\s(?:[\w-]+\s){0,2}(?:support|resistance|level)\b", re.IGNORECASE)
 _ABOVE = {"above", "over", "higher", "up"}
 _BELOW = {"under", "below", "beneath", "lower", "down"}
-_SHED = re.compile(rf"(?<![\w-])(?P<word>{lexicon.FALLING})\s(?:by\s)?$", re.IGNORECASE)
+# That an amount was `lost` is another fault: liquidated notional is no loss.
+_SHED = re.compile(rf"(?<![\w-])(?P<word>(?!los)(?:{lexicon.FALLING}))\s(?:by\s)?$", re.IGNORECASE)
 # What may stand between a number and the word after it that it belongs to: `4 points were shed`, `6% lower`.
 _TIE = re.compile(r"\s(?:points?\s)?(?:(?:was|were|is|are|(?:has|have|had)\sbeen)\s)?")
 _CLAUSE = re.compile(r";|\b(?:while|but|whereas|although|though|yet)\b")

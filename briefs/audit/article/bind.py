@@ -11,7 +11,7 @@ from briefs.audit import arithmetic, lexicon
 from briefs.audit.article.amounts import LESS, MORE, NARROWER, ROUGHLY, governor, loose, of_another_day
 from briefs.audit.article.text import Article, Sentence
 from briefs.audit.brief import Stated, Statement
-from briefs.audit.facets import Names, sides_in
+from briefs.audit.facets import Mention, Names, sides_in
 from briefs.audit.fault import Bound, Wrong
 from briefs.audit.numerals import Numeral
 from briefs.vocabulary.claim import Claim
@@ -33,6 +33,14 @@ _CLOSED = {
 }
 # The interval of a rate and the length of a day narrow nothing.
 _OWN_HOURS = re.compile(r"\b(?:per\s(?:8|eight)|24)[\s-]hours?\b", re.IGNORECASE)
+_MOVED_BY = re.compile(rf"(?:{_MOVED.pattern})\s(?:by\s|of\s)?$", re.IGNORECASE)
+# `Ether fell 7%`: of several names in a sentence the number is this one's.
+_BESIDE = re.compile(rf"\s(?:{_MOVED.pattern})\s(?:by\s)?", re.IGNORECASE)
+_ELSEWHEN = re.compile(
+    r"\b(?:intraday|overnight|briefly|so\sfar|since|at\sone\spoint|at\s(?:its|the)\s(?:worst|lows?|lowest)|"
+    r"from\s(?:its|a|the)\s(?:\w+\s)?(?:peak|high|top))\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\sof\s(?:the|that|this|its|their|all)\b")  # `recovered 25% of that fall`
 _PEOPLE = re.compile(r"\b(?:traders?|accounts?)\b", re.IGNORECASE)
 _SCORE = re.compile(r"\bfear\s(?:and|&)\sgreed\b", re.IGNORECASE)
@@ -212,10 +220,16 @@ def _percent(
         return ("liquidations.change_1d", "liquidations.change_prev", "liquidations.long_share"), False
     if asset is None:
         return (), False
-    moved = re.search(rf"(?:{_MOVED.pattern})\s(?:by\s|of\s)?$", text[: numeral.start], re.IGNORECASE)
-    moved = None if _PART.match(text, numeral.end) else moved
     returns = (f"price.{asset.name}.return_1d", f"price.{asset.name}.return", f"price.{asset.name}.max_drawdown")
-    return returns, alone and not told and moved is not None
+    return returns, _is_return(numeral, text, asset, alone=alone and not told)
+
+
+def _is_return(numeral: Numeral, text: str, asset: Mention, *, alone: bool) -> bool:
+    """Whether a percentage can be nothing but the asset's return; `alone`: the sentence speaks of nothing else."""
+    if _PART.match(text, numeral.end) or _ELSEWHEN.search(text):
+        return False
+    beside = _BESIDE.fullmatch(text, asset.end, numeral.start) is not None
+    return beside or (alone and _MOVED_BY.search(text[: numeral.start]) is not None)
 
 
 def _funding(
