@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefs.errors import Fault, FaultyInput
-from briefs.render.phrases import LEXICON, read_toml, walked
+from briefs.render.phrases import LEXICON, read_toml
 from briefs.render.sentence import printable
+from briefs.render.turns import walked
 
 _NAMES = frozenset({"asset", "venue", "source"})  # families whose unknown members are names from the data
 

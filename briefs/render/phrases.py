@@ -11,9 +11,6 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
-from math import gcd
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,11 +19,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefs.errors import Fault, FaultyInput
 from briefs.render.alternatives import Part, Slot, branched, joined, needed, sayable, spelt, wordings
+from briefs.render.turns import dealt
 
 LEXICON = "lexicon.toml"
 PIECES = "pieces.toml"
 FORMS = frozenset({"size", "exact", "signed", "points", "relative", "fold", "clock", "day", "short"})
-GOLDEN = 0.6180339887498949
 DEEPEST = 4  # pieces inside pieces
 _WATCHLIST = "_watchlist"
 _NUMERAL = re.compile(r"\d")
@@ -54,10 +51,9 @@ class Phrases:
     def choose(self, key: str, present: Collection[str], day: int, told: int = 0) -> Variant | None:
         """The variant of `key` for a day's number, of those that the slots `present` suffice for; None where none is.
 
-        What comes back holds words and slots only: its alternatives have been chosen. The days walk through a fixed
-        permutation of the variants, so the choice depends on nothing but the key, the day, the slots at hand and how
-        often the document has `told` the key before. Fixed wording does not vary: the variant that says most of what is
-        at hand. Raises KeyError where the key is unknown.
+        What comes back holds words and slots only: its alternatives have been chosen. The choice depends on nothing but
+        the key, the day, the slots at hand and how often the document has `told` the key before (`turns.py`). Fixed
+        wording does not vary: the variant that says most of what is at hand. Raises KeyError where the key is unknown.
         """
         variants = self.variants[key]
         at_hand = frozenset(present)
@@ -67,43 +63,9 @@ class Phrases:
         usable = [i for i in range(len(variants)) if sayable(variants[i].parts, at_hand)]
         if not usable:
             return None
-        place, turn = walked(key, day, len(usable), told)
-        chosen = usable[place]
-        parts = variants[chosen].parts
-        count = wordings(parts, at_hand)
-        number = scattered(turn, count, drawn(key, chosen) + told * count // 2)
-        return Variant(joined(spelt(parts, at_hand, number)))
-
-
-def scattered(turn: int, count: int, start: int) -> int:
-    """The `turn`-th of `count` numbers in an order in which neighbours lie far apart and none comes twice."""
-    step = max(1, round(count * GOLDEN))
-    while gcd(step, count) > 1:
-        step += 1
-    return (start + turn * step) % count
-
-
-def walked(key: str, day: int, count: int, told: int = 0) -> tuple[int, int]:
-    """Which of `count` things a day takes, and in which round of days.
-
-    Each round of `count` days takes everything once, in an order of its own, so that days at a fixed distance, such as
-    the same weekday, do not meet the same thing over and over. What is `told` again on one day lies half a round on.
-    """
-    rounds, step = divmod(day, count)
-    return _order(key, rounds, count)[(step + told * (count // 2 + 1)) % count], rounds
-
-
-@lru_cache(maxsize=4096)
-def _order(key: str, rounds: int, count: int) -> tuple[int, ...]:
-    order, before = (sorted(range(count), key=lambda i: drawn(key, r, i)) for r in (rounds, rounds - 1))
-    if count > 2 and order[0] == before[-1]:
-        order[:2] = order[1], order[0]  # no round begins with what ended the last
-    return tuple(order)
-
-
-def drawn(*of: object) -> int:
-    """A number that depends on nothing but what is named; the same on every machine."""
-    return int.from_bytes(sha256("|".join(map(str, of)).encode()).digest()[:8])
+        counts = tuple(wordings(variants[i].parts, at_hand) for i in usable)
+        place, number = dealt(key, counts, day, told)
+        return Variant(joined(spelt(variants[usable[place]].parts, at_hand, number)))
 
 
 def load(folder: Path, shared: Mapping[str, str] = MappingProxyType({}), *, watchlist: bool = False) -> Phrases:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from briefs.story.degree import LIQUIDATIONS, move
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
 
-RECORD_DAYS = 30  # a "highest since" that reaches back less far is no news
+RECORD_DAYS = 30  # a "highest since" that reaches back as far comes before any other comparison
+RECENT_DAYS = 14  # one that reaches back less far is no comparison at all
+LEAST_APART = 0.1  # an asset whose share of longs lies closer to that of all says nothing new
 UNUSUAL = 2.0  # robust standard deviations from which a sum is called unusual
 TOTAL = "liquidations.total_usd"
 HIGHEST_SINCE = "liquidations.highest_since"
@@ -26,45 +29,50 @@ def total(facts: Facts) -> tuple[Message, ...]:
     if facts.number(TOTAL) == 0:
         return (draft("liquidations.zero", {"total": TOTAL}, {"liquidations": "term.liquidations"}),)
     names = {"liquidations": "term.liquidations", "amount": amount(facts)}
-    drafts = []
-    if facts.days_since(HIGHEST_SINCE) >= RECORD_DAYS:
+    drafts: list[Message] = []
+    compared: list[Message] = []
+    if (days := facts.days_since(HIGHEST_SINCE)) >= RECENT_DAYS:
         refs = {"total": TOTAL, "highest_since": HIGHEST_SINCE, "then": f"{HIGHEST_SINCE}.usd"}
-        drafts.append(draft("liquidations.total_record", refs, names))
+        (drafts if days >= RECORD_DAYS else compared).append(draft("liquidations.total_record", refs, names))
     if facts.days_since("liquidations.record_start") >= RECORD_DAYS:
         refs = {"total": TOTAL, "record_start": "liquidations.record_start"}
         drafts.append(draft("liquidations.total_record_start", refs, names))
-    return (
-        *drafts,
-        draft("liquidations.total_ratio", {"total": TOTAL, **RATIO}, names),
-        draft("liquidations.total", {"total": TOTAL}, names),
-    )
+    ratio = draft("liquidations.total_ratio", {"total": TOTAL, **RATIO}, names)
+    compared += [ratio, *_changed(facts, "liquidations.total_", {"total": TOTAL}, names)]
+    return (*drafts, *facts.turned("total", compared), draft("liquidations.total", {"total": TOTAL}, names))
+
+
+def _changed(
+    facts: Facts, key: str, refs: Mapping[str, str], names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Message, ...]:
+    """The change against the window before; a rise beyond 100 % as a multiple of what was before."""
+    change_id = facts.change("liquidations")
+    change = facts.number(change_id)
+    if change is None or (step := LIQUIDATIONS.step(change)) == "flat":
+        return ()
+    refs = {**refs, "change": change_id}
+    if change > 1:
+        return (draft(f"{key}fold", refs, names),)
+    return (draft(f"{key}change", refs, {**names, **move("liquidations", step)}),)
 
 
 def split(facts: Facts) -> tuple[Message, ...]:
-    """Longs and shorts, the larger side first; some days the share alone, which says the same with less."""
+    """Longs and shorts, the larger side first; some days the share or the sums alone, which say the same with less."""
     sides = {"long": "liquidations.long_usd", "short": "liquidations.short_usd"}
     share = facts.number("liquidations.long_share")
     if share is None:
         return ()
     side = "longs" if share >= 0.5 else "shorts"
-    both = draft(f"liquidations.split_{side}", {**sides, "long_share": "liquidations.long_share"})
-    alone = draft(f"liquidations.share_{side}", {"long_share": "liquidations.long_share"})
-    return (alone, both) if facts.turn("split", 3) == 0 else (both, alone)
+    share_of = {"long_share": "liquidations.long_share"}
+    whole = draft(f"liquidations.split_{side}", {**sides, **share_of})
+    sums, alone = draft(f"liquidations.sums_{side}", sides), draft(f"liquidations.share_{side}", share_of)
+    return (*facts.turned("split", [whole, sums, alone]),)
 
 
 def comparison(facts: Facts) -> tuple[Message, ...]:
-    """Against the median and the window before; a rise beyond 100 % as a multiple of what was before."""
-    drafts = []
-    change_id = facts.change("liquidations")
-    change = facts.number(change_id)
-    if change is not None and LIQUIDATIONS.step(change) != "flat":
-        refs = {"change": change_id}
-        form, names = ("fold", {}) if change > 1 else ("change", move("liquidations", LIQUIDATIONS.step(change)))
-        drafts = [
-            draft(f"liquidations.ratio_{form}", {**RATIO, **refs}, names),
-            draft(f"liquidations.{form}", refs, names),
-        ]
-    return (*drafts, draft("liquidations.ratio", RATIO))
+    """Against the median and the window before."""
+    both = _changed(facts, "liquidations.ratio_", RATIO)
+    return (*both, *_changed(facts, "liquidations.", {}), draft("liquidations.ratio", RATIO))
 
 
 def peak(facts: Facts) -> tuple[Message, ...]:
@@ -96,9 +104,11 @@ def leaders(facts: Facts, family: str) -> tuple[Message, ...]:
 
 
 def sides(facts: Facts, asset: str) -> tuple[Message, ...]:
-    """One asset's longs and shorts."""
+    """One asset's longs and shorts, where its share of longs is another than that of all liquidations."""
     stem = f"liquidations.asset.{asset}"
-    if not facts.number(f"{stem}.usd"):
+    whole, longs = facts.number(f"{stem}.usd"), facts.number(f"{stem}.long_usd")
+    share = facts.number("liquidations.long_share")
+    if not whole or longs is None or share is None or abs(longs / whole - share) < LEAST_APART:
         return ()
     refs = {"long": f"{stem}.long_usd", "short": f"{stem}.short_usd"}
     return (draft("liquidations.asset_sides", refs, {"asset": f"asset.{asset}"}),)
@@ -113,15 +123,17 @@ def part(facts: Facts, family: str, name: str) -> tuple[Message, ...]:
     return (draft(f"liquidations.{family}_part", {"usd": measure}, names),)
 
 
-def unusual_pair(facts: Facts, measures: Sequence[str]) -> tuple[Message, ...]:
-    """Two assets of the given measures whose liquidations are unusual in the same direction."""
+def pair(facts: Facts, measures: Sequence[str]) -> tuple[Message, ...]:
+    """The liquidations of two assets of the given measures, with a word where both are unusual in one direction."""
     assets = {m: m.split(".")[2] for m in measures if m.startswith("liquidations.asset.") and m.endswith(".usd")}
-    far = {m: _far(facts, m) for m in assets}
     first, second, *_ = (*assets, "", "")
-    if not second or not far[first] or far[first] != far[second]:
+    if not second or (far := _far(facts, first)) != _far(facts, second):
         return ()
-    names = {"first": f"asset.{assets[first]}", "second": f"asset.{assets[second]}", "far": far[first]}
-    return (draft("liquidations.assets_far", {"usd_first": first, "usd_second": second}, names),)
+    names = {"first": f"asset.{assets[first]}", "second": f"asset.{assets[second]}"}
+    refs = {"usd_first": first, "usd_second": second}
+    if far:
+        return (draft("liquidations.assets_far", refs, {**names, "far": far}),)
+    return (draft("liquidations.assets_part", refs, names),)
 
 
 def _far(facts: Facts, measure: str) -> str:

@@ -15,7 +15,7 @@ ALWAYS = 3
 def untold(facts: Facts, teller: Teller, most: int = ALWAYS) -> tuple[Message, ...]:
     """Messages of those of the three that the prose has not told yet, `most` of them."""
     left = [measure for measure in list(facts.outliers)[:ALWAYS] if measure not in teller.told]
-    told = teller.several([liquidations.unusual_pair(facts, left)], most)
+    told = teller.several([liquidations.pair(facts, left)], most)
     return (*told, *teller.several([_drafts(facts, m) for m in left if m not in teller.told], most - len(told)))
 
 

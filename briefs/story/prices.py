@@ -10,7 +10,7 @@ from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
 
 RECORD_DAYS = 30
-RUN_DAYS = 8  # a low below those of fewer days is no news
+RUN_DAYS = 20  # a low below those of fewer days is no news
 
 
 def change(facts: Facts, asset: str, moved: str = "price.move") -> tuple[Message, ...]:
@@ -34,7 +34,7 @@ def degree(facts: Facts, asset: str) -> str:
 
 
 def together(facts: Facts, assets: Sequence[str]) -> tuple[Message, ...]:
-    """The returns of several assets in one sentence: three of one direction, else the first two."""
+    """The returns of several assets in one sentence: three of one direction or, some days, the first two."""
     moved = [asset for asset in assets if degree(facts, asset) not in {"", "flat"}]
     falls = [(facts.number(facts.price_return(asset)) or 0) < 0 for asset in moved]
     drafts = []
@@ -42,6 +42,8 @@ def together(facts: Facts, assets: Sequence[str]) -> tuple[Message, ...]:
         drafts.append(_joint("price.trio_together", facts, moved[:3]))
     if len(moved) >= 2:
         drafts.append(_joint("price.pair_together" if falls[0] == falls[1] else "price.pair_apart", facts, moved[:2]))
+    if facts.turn("together", 3) == 0:
+        drafts.reverse()
     return tuple(drafts) or (change(facts, moved[0]) if moved else ())
 
 
@@ -78,7 +80,13 @@ def angles(facts: Facts, asset: str) -> list[tuple[Message, ...]]:
         recovery(facts, asset),
         jump(facts, asset),
     ]
-    measured = [volatility(facts, asset), week(facts, asset), usual(facts, asset), traded(facts, asset), ()]
+    measured = [
+        volatility(facts, asset),
+        week(facts, asset),
+        usual(facts, asset),
+        traded(facts, asset),
+        ranged(asset),
+    ]
     turned = facts.turned(f"price.{asset}", [one for pair in zip(course, measured, strict=True) for one in pair])
     return [*news, *turned]
 
@@ -152,11 +160,20 @@ def week(facts: Facts, asset: str) -> tuple[Message, ...]:
 
 
 def usual(facts: Facts, asset: str) -> tuple[Message, ...]:
-    """How the day's move compares with the usual size of a day's move."""
+    """How the day's move compares with the usual size of a day's move; some days together with the week's."""
     if degree(facts, asset) in {"", "flat"} or not facts.is_day:
         return ()
     refs = {"sigmas": f"price.{asset}.return_sigmas", "sigma": f"price.{asset}.sigma_1d"}
-    return (draft("price.usual", refs, {"asset": f"asset.{asset}"}),)
+    alone = draft("price.usual", refs, {"asset": f"asset.{asset}"})
+    both = [draft("price.usual_week", {**refs, **one.refs}, one.names) for one in week(facts, asset)]
+    return (*both, alone) if facts.turn(f"usual.{asset}", 2) else (alone,)
+
+
+def ranged(asset: str) -> tuple[Message, ...]:
+    """Low and high with the volatility between them."""
+    refs = {"low": "low", "high": "high", "volatility": "realized_vol"}
+    refs = {slot: f"price.{asset}.{part}" for slot, part in refs.items()}
+    return (draft("price.range_volatility", refs, {"asset": f"asset.{asset}"}),)
 
 
 def traded(facts: Facts, asset: str) -> tuple[Message, ...]:

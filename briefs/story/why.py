@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from briefs.story import interest, liquidations, prices, standing
 from briefs.story.degree import move
 from briefs.story.evidence import Coincidence, attributed, coincidence, proven
@@ -53,16 +55,16 @@ def _course(facts: Facts, asset: str) -> tuple[list[tuple[Message, ...]], list[t
     On a loud day its clock comes first: when liquidations peaked, and the burst that stands out.
     """
     first = next(iter(facts.liquidated("asset")), "")
+    # The first asset's sum and its share say much the same: one of them is told.
+    foremost = facts.turned("foremost", [liquidations.leaders(facts, "asset"), *standing.foremost(facts, first)])
     turned = facts.turned(
         "course",
         [
             liquidations.peak(facts),
-            liquidations.leaders(facts, "asset"),
+            tuple(chain.from_iterable(foremost)),
             standing.wave(facts),
-            standing.foremost(facts),
             standing.liquidations(facts),
             liquidations.sides(facts, first),
-            standing.concentration(facts),
             liquidations.comparison(facts),
         ],
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefs.story import liquidations, prices
+from briefs.story import liquidations, prices, standing
 from briefs.story.compose import compose
 from briefs.story.facts import Facts
 from briefs.story.gaps import placed
@@ -256,13 +256,21 @@ def test_a_loud_day_is_told_by_the_clock_first(make):
 
 def test_other_days_tell_other_facts(make):
     """The facts that take turns: over a month each is told, and none every day."""
-    busy = make("well known", {"liquidations.ratio_30d_median": 1.4, "liquidations.highest_since": None})
-    turns = {"liquidations.rank", "liquidations.percentile", "liquidations.foremost", "liquidations.effective",
-             "liquidations.asset_sides", "liquidations.peak", "liquidations.wave"}  # fmt: skip
+    changes = {"liquidations.ratio_30d_median": 1.4, "liquidations.highest_since": None, "liquidations.long_share": 0.6}
+    busy = make("well known", changes)
+    turns = {"liquidations.rank", "liquidations.percentile", "liquidations.foremost",
+             "liquidations.concentrated", "liquidations.asset_lead_share", "liquidations.asset_sides",
+             "liquidations.peak", "liquidations.wave"}  # fmt: skip
     days = [replace(busy, window=Window.day(busy.window.date + timedelta(days=n))) for n in range(32)]
     told = Counter(key for day in days for key in set(keys(compose(day))) & turns)
     assert set(told) == turns
     assert max(told.values()) < 32
+
+
+@pytest.mark.parametrize(("rank", "told"), [(1, True), (36, True), (37, False), (324, False), (325, True)])
+def test_a_middling_place_among_other_days_is_not_told(make, rank, told):
+    facts = Facts(make("well known", {"liquidations.rank": rank, "liquidations.rank_of": 361}))
+    assert bool(standing.liquidations(facts)) is told
 
 
 def test_what_followed_similar_days_is_told_with_its_uncertainty(make):

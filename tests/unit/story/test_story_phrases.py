@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.render import alternatives, phrases
+from briefs.render import alternatives, phrases, turns
 from briefs.render import lexicon as lexicons
 from briefs.render.alternatives import Choice, Slot, joined, spelt
 from briefs.render.headlines import headlines
@@ -32,7 +32,7 @@ OPEN = ("asset.", "venue.", "source.", "series.")  # families whose unknown word
 
 NUMBER_WORDS = r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?)\b"
 FORBIDDEN = [
-    r"caus\w+", r"trigger(ed|ing|s)\b", r"due to", r"spark\w+", r"driven by", r"because", r"led to", r"drove",
+    r"caus\w+", r"trigger(ed|ing|s)\b", r"due to", r"spark\w+", r"driven by", r"because", r"led to\b", r"drove",
     r"\bloss\w+ of", r"losses", r"\blost\b", r"wiped out", r"bearish sentiment", r"bearish positioning",
     r"should", r"\bmust\b", r"recommend", r"\bbuy\b", r"\bsell\b", r"\bconsider\b", "--", "today", "yesterday",
     NUMBER_WORDS, r"doubl\w+", r"\bhalf\b",
@@ -79,8 +79,8 @@ VARIATIONS = [
     ("busy", {"liquidations.ratio_30d_median": None, "liquidations.change_1d": 0.4}),
     ("busy", {"liquidations.asset.BTC.usd": None, "liquidations.asset.XYZ.usd": None}),
     ("busy", {"price.BTC.return_1d": None, "price.ETH.return_1d": None, "price.SOL.return_1d": None}),
-    ("busy", {"price.BTC.return_1d": 0.07, "price.BTC.lower_low_date": None, "price.BTC.high_days": 12}),
-    ("busy", {"price.BTC.low_days": 12, "price.BTC.lower_low_date": "2026-01-20", "price.BTC.recovery": None}),
+    ("busy", {"price.BTC.return_1d": 0.07, "price.BTC.lower_low_date": None, "price.BTC.high_days": 25}),
+    ("busy", {"price.BTC.low_days": 25, "price.BTC.lower_low_date": "2026-01-20", "price.BTC.recovery": None}),
     ("busy", {"price.ETH.return_1d": 0.03, "price.SOL.return_1d": -0.05}),
     ("busy", {"price.SOL.return_1d": None}),
     ("busy", {"open_interest.ETH.change_pct": 0.04}),
@@ -162,7 +162,7 @@ def wordings(variant):
     slots = frozenset(said(variant.parts))
     count = alternatives.wordings(variant.parts, slots)
     for turn in range(min(count, 24)):
-        parts = joined(spelt(variant.parts, slots, phrases.scattered(turn, count, 0)))
+        parts = joined(spelt(variant.parts, slots, turns.scattered(turn, count, 0)))
         yield "".join(part if isinstance(part, str) else "x" for part in parts)
 
 
@@ -198,7 +198,7 @@ def messages(document):
 def documents(make, names):
     readings = [make(name) for name in names] + [make(name, changes) for name, changes in VARIATIONS]
     on_other_days = [later(make("busy", changes), n) for n in range(1, 50) for changes in OTHER_DAYS]
-    on_other_days += [later(make("well known", LITTLE_ELSE), n) for n in range(90)]
+    on_other_days += [later(make("well known", LITTLE_ELSE | more), n) for n in range(90) for more in ({}, FIRST)]
     on_other_days += [later_week(make("rolling week"), n) for n in range(20)]
     return [compose(reading) for reading in [*readings, *on_other_days, *proven(make)]]
 
@@ -211,7 +211,7 @@ OTHER_DAYS = (
      "liquidations.highest_since": None, "open_interest.BTC.change_pct": 0.05, "price.XRP.return_1d": -0.04,
      "price.XRP.close": 1.6, "price.ETH.lower_low_date": None, "market.total_cap.usd": None},
     {"price.BTC.return_1d": 0.05, "price.ETH.return_1d": None, "open_interest.BTC.change_pct": -0.05,
-     "price.BTC.lower_low_date": None, "price.BTC.high_days": 9, "liquidations.long_share": None,
+     "price.BTC.lower_low_date": None, "price.BTC.high_days": 25, "liquidations.long_share": None,
      "liquidations.highest_since": None, "liquidations.ratio_30d_median": 1.1, "market.total_cap.usd": None,
      "market.fear_greed.change": 6},
     {**dict.fromkeys(f"price.{asset}.lower_low_date" for asset in ("BTC", "ETH")), "price.XRP.return_1d": -0.04,
@@ -238,6 +238,14 @@ LITTLE_ELSE = {
     "liquidations.largest.usd": None, "reported.traders": None, "headline.1.source": None, "headline.2.source": None,
     "headline.3.source": None, "liquidations.highest_since": None, "liquidations.ratio_30d_median": 1.4,
 }  # fmt: skip
+
+
+# The first place of all days, and an asset that was liquidated on another side than the rest.
+FIRST = {
+    "liquidations.rank": 1,
+    "liquidations.long_share": 0.6,
+    **dict.fromkeys((f"funding.{asset}.venue.okx.rank" for asset in ("BTC", "ETH")), 1),
+}
 
 
 def later(reading, days):
