@@ -18,6 +18,7 @@ from briefs.vocabulary.figure import Unit, Value
 from briefs.vocabulary.window import Window, stamp
 
 _MINUTE = 60 * SECOND
+_ORDER_COLUMNS = ["venue", "key", "ts", "symbol", "asset", "side", "usd_cents", "fills"]
 _ORDERS = ("orders",)
 _LARGEST = {
     "venue": (Unit.TEXT, "Venue of the largest single liquidation order."),
@@ -98,19 +99,19 @@ def one_row_an_order(orders: pd.DataFrame) -> pd.DataFrame:
 
     Rows with the same venue and id are one order; a row without id is one of its own.
     """
-    grouped = orders.assign(key=_keys(orders)).groupby(["venue", "key"], sort=False)
-    return (
-        grouped.agg(
-            ts=("ts", "min"),
-            symbol=("symbol", "first"),
-            asset=("asset", "first"),
-            side=("side", "first"),
-            usd_cents=("usd_cents", "sum"),
-            fills=("usd_cents", "size"),
-        )
-        .reset_index()
-        .sort_values(["ts", "venue", "symbol", "side", "usd_cents", "key"], kind="stable", ignore_index=True)
-    )
+    rows = orders.assign(key=_keys(orders), fills=1)[_ORDER_COLUMNS]
+    alone = orders["id"].isna()  # most, as a rule: they need no grouping
+    filled = rows[~alone].groupby(["venue", "key"], sort=False)
+    summed = filled.agg(
+        ts=("ts", "min"),
+        symbol=("symbol", "first"),
+        asset=("asset", "first"),
+        side=("side", "first"),
+        usd_cents=("usd_cents", "sum"),
+        fills=("fills", "sum"),
+    ).reset_index()
+    whole = pd.concat([rows[alone], summed]) if len(summed) else rows[alone]
+    return whole.sort_values(["ts", "venue", "symbol", "side", "usd_cents", "key"], kind="stable", ignore_index=True)
 
 
 def of_largest(orders: pd.DataFrame) -> pd.DataFrame:

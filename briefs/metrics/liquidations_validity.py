@@ -74,7 +74,8 @@ class Comparable:
             return "has no rows"
         if not same_set(then, now):
             return "has other venues, assets or sources"
-        if not all(cell.complete(self.counted.seconds) for cell in then):
+        seconds = self.counted.seconds
+        if not all(cell.complete(seconds) for cell in then):
             return "is not complete"
         since, until = self.window(period).start, self.counted.window.end
         change = broken_by(regimes_of(self.past.preferences), (cell.venue for cell in now), since, until)
