@@ -1,4 +1,4 @@
-"""The table of degrees: how large a change is, in steps of its measure, from what is published in docs/phrasebook.md.
+"""The table of degrees: how large a change is, in steps of its measure, as docs/audit.md prints it.
 
 A step is 0 (flat), 1 (edged), 2 (fell, rose), 3 (slid, jumped) or 4 (plunged, surged).
 """

@@ -59,13 +59,23 @@ def _named(
     if cell:
         return
     several = len({m.name for m in mentions}) > 1
-    for bound in numbers:
+    in_order = _in_order(mentions, numbers, facet)
+    for bound in numbers[2:] if in_order else numbers:
         near = governing(mentions, bound, text)
         if near is None or near.name not in claimed or near.name == facet(bound):
             continue
         tied = near.start >= bound.end or re.fullmatch(r",?\s(?:\w+\s){0,2}", text[near.end : bound.start])
         if several or tied:
             yield _wrong(kind, near, text, bound.id, f"the number beside it is of another {what}")
+
+
+def _in_order(mentions: Sequence[Mention], numbers: Sequence[Bound], facet: Callable[[Bound], str]) -> bool:
+    """`Longs outweighed shorts, with $38 million against $13 million`: first with first, second with second."""
+    if len(numbers) < 2:
+        return False
+    before = [m for m in mentions if m.end <= numbers[0].start]
+    between = [m for m in mentions if numbers[0].end <= m.start < numbers[1].start]
+    return len(before) == 2 and not between and [m.name for m in before] == [facet(bound) for bound in numbers[:2]]
 
 
 _OF_ALL = re.compile(r"liquidations\.(?:total_usd|change_1d|change_prev|ratio_30d_median)$")

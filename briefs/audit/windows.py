@@ -12,6 +12,7 @@ from briefs.audit.fault import Bound, Wrong
 
 _OVER = re.compile(r"\b(?:over|during|throughout|across)\sthe\s(?:hour|week|month|quarter|year)\b", re.IGNORECASE)
 _EXTREME = re.compile(r"price\.[^.]+\.(?:low|high)(?:_days|_at)?$")
+_CLAUSE = re.compile(r";\s|,\s(?:while|but|whereas|and)\s|\b(?:while|whereas|but)\b")
 _OF_THE_DAY = {
     "change_8h",
     "change_pct",
@@ -39,6 +40,8 @@ def windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterato
     if found and not bounds and not statement.rolling and _TOLD_OF_THE_DAY.search(text):
         data = f"{statement.start} to {statement.end}"
         yield Wrong("number.window", *found.span(), found[0], data, "the brief covers a day")
+    if found:
+        daily = _beside(found, daily, bounds, text)
     over = _OVER.search(text)
     if over and not daily:
         found = over
@@ -49,6 +52,14 @@ def windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterato
     yield Wrong(
         "number.window", *found.span(), found[0], data, "the figure is of the day, or compares with the day before"
     )
+
+
+def _beside(found: re.Match[str], daily: list[Bound], bounds: Sequence[Bound], text: str) -> list[Bound]:
+    """Where the words stand in a clause with numbers of its own, only these are told of that window."""
+    left = max((m.end() for m in _CLAUSE.finditer(text, 0, found.start())), default=0)
+    right = next((m.start() for m in _CLAUSE.finditer(text, found.end())), len(text))
+    own = [b for b in bounds if b.numeral is not None and left <= b.start < right]
+    return [b for b in daily if b in own] if own else daily
 
 
 def _annual(match: re.Match[str], bounds: Sequence[Bound]) -> bool:

@@ -22,6 +22,9 @@ FIGURES = {
     "liquidations.largest.side": ("long", "text"),
     "liquidations.record_start": ("2024-11-14", "date"),
     "price.ETH.return_1d": (-0.077, "fraction"),
+    "price.ETH.return_7d": (-0.67, "fraction"),
+    "liquidations.long_usd": (2420000000.0, "usd"),
+    "liquidations.short_usd": (163000000.0, "usd"),
     "price.ETH.close": (2447.0, "usd_per_coin"),
     "price.ETH.low": (2300.0, "usd_per_coin"),
     "funding.ETH.venue.binance.rate_8h": (-0.00028, "fraction_per_8h"),
@@ -53,6 +56,7 @@ def found(sentence, *ids, evidence=()):
 
 
 TOTAL = "liquidations.total_usd"
+SIDES = ("liquidations.long_usd", "liquidations.short_usd")
 RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
 
 
@@ -66,6 +70,10 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("Liquidations came to over $2.6 billion.", [TOTAL], ["number.hedge"]),
         ("Liquidations came to almost $2.6 billion.", [TOTAL], []),
         ("Liquidations were no more than $2.6 billion.", [TOTAL], []),
+        # sides in the order of their numbers
+        ("Longs outweighed shorts in liquidations, with $2.42 billion against $163 million.", SIDES, []),
+        ("Shorts outweighed longs in liquidations, with $2.42 billion against $163 million.", SIDES,
+         ["number.side"]),
         # ranks: Hyperliquid 1,096 million, Bybit 574 million
         ("Most liquidations were on Hyperliquid: $1.10 billion.", ["liquidations.venue.hyperliquid.usd"], []),
         ("Most liquidations were on Bybit: $574 million.", ["liquidations.venue.bybit.usd"], ["number.rank"]),
@@ -101,6 +109,9 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("ETH touched its low of $2,300 over the week.", ["price.ETH.low"], ["number.window"]),
         ("No low had been as far down as the $2,300 of ETH.", ["price.ETH.low"], []),
         ("No low had been as far up as the $2,300 of ETH.", ["price.ETH.low"], ["number.measure"]),
+        ("ETH lost 7.7% on the day; on the week, open interest slid 6.3%.",
+         ["price.ETH.return_1d", "open_interest.BTC.change_pct"], ["number.window"]),
+        ("ETH lost 7.7%; on the week, it was 67.0% lower.", ["price.ETH.return_1d", "price.ETH.return_7d"], []),
         ("Over the week, BTC open interest slid 6.3%.", ["open_interest.BTC.change_pct"], ["number.window"]),
         ("Over the day, BTC open interest slid 6.3%.", ["open_interest.BTC.change_pct"], []),
         ("BTC's realised volatility had an annual rate of 67.0%.", ["price.BTC.realized_vol"], []),

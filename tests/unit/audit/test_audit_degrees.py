@@ -1,14 +1,17 @@
-"""Words of degree against the sizes of moves: the table of docs/phrasebook.md, and words that it does not name."""
+"""Words of degree against the sizes of moves: the table of docs/audit.md, and words that no phrasebook names."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
+from briefs.audit import bands
 from briefs.audit.brief import of_figures
 from briefs.audit.degrees import degrees, far_off
 from briefs.audit.facets import Names
 from briefs.audit.fault import Bound
 from briefs.audit.numerals import numerals
+from briefs.story import degree
 from briefs.vocabulary.claim import Claim
 
 WINDOW = {"start": "2026-02-01T00:00:00Z", "end": "2026-02-02T00:00:00Z"}
@@ -30,6 +33,20 @@ def judged(rule, sentence, values, scores=()):
         for n, name in zip(numerals(sentence), values, strict=False)
     ]
     return [(w.says, w.severity) for w in rule(sentence, bounds, statement, Names.of(statement))]
+
+
+@pytest.mark.parametrize(
+    ("own", "story"),
+    [
+        (bands.MARKET, degree.MARKET), (bands.COINS["BTC"], degree.price_bands("BTC")),
+        (bands.COINS["ETH"], degree.price_bands("ETH")), (bands.OTHER_COINS, degree.price_bands("SOL")),
+        (bands.SHARES, degree.series_bands("SPY")), (bands.SERIES["DXY"], degree.series_bands("DXY")),
+        (bands.OPEN_INTEREST, degree.OPEN_INTEREST), (bands.LIQUIDATIONS_UP, degree.LIQUIDATIONS),
+        (bands.SCORES, degree.SCORES),
+    ],
+)  # fmt: skip
+def test_writer_and_auditor_mean_the_same_by_a_step(own, story):
+    assert own == tuple(Decimal(str(bound)) for bound in (story.flat, story.edged, story.moved, story.strong))
 
 
 def test_a_word_fits_its_band_from_its_lower_bound_up_to_the_next():
