@@ -109,7 +109,7 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("ETH touched its low of $2,300 over the week.", ["price.ETH.low"], ["number.window"]),
         ("No low had been as far down as the $2,300 of ETH.", ["price.ETH.low"], []),
         ("No low had been as far up as the $2,300 of ETH.", ["price.ETH.low"], ["number.measure"]),
-        ("ETH lost 7.7% on the day; on the week, open interest slid 6.3%.",
+        ("ETH lost 7.7% on the day; on the week, BTC open interest slid 6.3%.",
          ["price.ETH.return_1d", "open_interest.BTC.change_pct"], ["number.window"]),
         ("ETH lost 7.7%; on the week, it was 67.0% lower.", ["price.ETH.return_1d", "price.ETH.return_7d"], []),
         ("Over the week, BTC open interest slid 6.3%.", ["open_interest.BTC.change_pct"], ["number.window"]),
