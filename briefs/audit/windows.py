@@ -12,6 +12,7 @@ from briefs.audit.fault import Bound, Wrong
 
 _OVER = re.compile(r"\b(?:over|during|throughout|across)\sthe\s(?:hour|week|month|quarter|year)\b", re.IGNORECASE)
 _EXTREME = re.compile(r"price\.[^.]+\.(?:low|high)(?:_days|_at)?$")
+_LONGER = re.compile(r"\.return_(?!1d)\d+d$")
 _CLAUSE = re.compile(r";\s|,\s(?:while|but|whereas|and)\s|\b(?:while|whereas|but)\b")
 _OF_THE_DAY = {
     "change_8h",
@@ -55,10 +56,12 @@ def windows(text: str, bounds: Sequence[Bound], statement: Statement) -> Iterato
 
 
 def _beside(found: re.Match[str], daily: list[Bound], bounds: Sequence[Bound], text: str) -> list[Bound]:
-    """Where the words stand in a clause with numbers of its own, only these are told of that window."""
+    """Where the words stand in a clause with numbers of its own, only these are told of that window, first of all a longer move."""
     left = max((m.end() for m in _CLAUSE.finditer(text, 0, found.start())), default=0)
     right = next((m.start() for m in _CLAUSE.finditer(text, found.end())), len(text))
     own = [b for b in bounds if b.numeral is not None and left <= b.start < right]
+    if any(_LONGER.search(b.id) for b in own):
+        return []
     return [b for b in daily if b in own] if own else daily
 
 
