@@ -33,6 +33,7 @@ _OTHER = re.compile(r"\bmarket\s(?:cap\w*|value)\b|\bcapitali[sz]ation\b|\bopen\
 _LIQUIDATED = re.compile(r"\bliquidat\w+|\bforced\s(?:clos|sell|buy)\w+", re.IGNORECASE)
 _SHARE = re.compile(r"\b(?:share|made\sup|accounted|represent\w*|of\s(?:all|the\stotal|liquidations))\b", re.IGNORECASE)
 _APART = re.compile(r"\d|[,;:]|\b(?:as|while|and|but|with)\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\s(?:(?:as|compared|set)\s)?(?:against|and|versus|vs\.?|to|with|beside)\s")
 _ANOTHER_DAY = re.compile(r"^\s(?:of|on|in|from|at)\s(?:the\s)?(?:\w+\s)?$")
 
 
@@ -55,6 +56,17 @@ class Amount:
         """`more`, `less`, `roughly` or ""."""
         before = self.sentence.words[: self.numeral.start]
         return next((n for n, p in (("more", MORE), ("less", LESS), ("roughly", ROUGHLY)) if p.search(before)), "")
+
+
+def side_of(sentence: Sentence, numeral: Numeral) -> Mention | None:
+    """The side of liquidated money; of `shorts outweighed longs, with $79 against $23` the first is of the first."""
+    text, money = sentence.words, [n for n in sentence.numbers if n.kind == "money"]
+    sides = sides_in(text)
+    if numeral in money[:2] and len(money) > 1 and _AGAINST.fullmatch(text, money[0].end, money[1].start):
+        before = [mention for mention in sides if mention.end <= money[0].start]
+        if len(before) == 2 and before[0].name != before[1].name:
+            return before[money.index(numeral)]
+    return governor(sides, numeral, text)
 
 
 def governor(mentions: list[Mention], numeral: Numeral, text: str) -> Mention | None:
@@ -90,7 +102,7 @@ def amounts(article: Article, names: Names) -> Iterator[Amount]:
         for numeral in sentence.numbers:
             if numeral.kind != "money" or numeral.scale < 10**6 or of_another_day(numeral, sentence):
                 continue
-            side, asset = governor(sides_in(text), numeral, text), governor(assets, numeral, text)
+            side, asset = side_of(sentence, numeral), governor(assets, numeral, text)
             if (side and side.start > numeral.end and loose(side, numeral, text)) or loose(asset, numeral, text):
                 continue
             # Of several venues in one sentence the number belongs to none in particular.

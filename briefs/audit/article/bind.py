@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from briefs.audit import arithmetic, lexicon
-from briefs.audit.article.amounts import LESS, MORE, NARROWER, ROUGHLY, governor, loose, of_another_day
+from briefs.audit.article.amounts import LESS, MORE, NARROWER, ROUGHLY, governor, loose, of_another_day, side_of
 from briefs.audit.article.text import Article, Sentence
 from briefs.audit.brief import Stated, Statement
-from briefs.audit.facets import Mention, Names, sides_in
+from briefs.audit.facets import Mention, Names
 from briefs.audit.fault import Bound, Wrong
 from briefs.audit.numerals import Numeral
 from briefs.vocabulary.claim import Claim
@@ -160,7 +160,7 @@ def _money(
         return (f"open_interest.{asset.name}.usd",), len(told) == 1 and len({a.name for a in assets}) == 1
     if told & {"market", "open_interest"} or not article.liquidating(sentence):
         return (), False
-    side = governor(sides_in(text), numeral, text)
+    side = side_of(sentence, numeral)
     venues = sorted({v.name for v in names.venues_in(text)})
     ids, sure = _liquidated(side.name if side else "", asset.name if asset else "", {a.name for a in assets}, venues)
     if (side and side.start > numeral.end and loose(side, numeral, text)) or loose(asset, numeral, text):
