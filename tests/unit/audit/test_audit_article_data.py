@@ -55,10 +55,10 @@ def audited(tmp_path, text):
         ("A total of 434,954 traders were liquidated.", "number.value", "434,954", "reported.traders"),
         ("Bitcoin fell 5.8% on the day.", "number.value", "5.8%", "price.BTC.return_1d"),
         (
-            "Shorts outweighed longs in liquidations, with $2.42 billion against $1 million.",
+            "Shorts outweighed longs in liquidations, with $163 million against $2.43 billion.",
             "number.value",
-            "$2.42 billion",
-            "liquidations.short_usd",
+            "$2.43 billion",
+            "liquidations.long_usd",
         ),
         ("Ether was calm as Bitcoin rose 4.8%.", "direction.sign", "rose", "price.BTC.return_1d"),
         ("Ether was calm while Bitcoin fell 8.4%.", "number.value", "8.4%", "price.BTC.return_1d"),
