@@ -4,15 +4,14 @@ Usage: warm.py ROUNDS; prints Markdown. CPU of the process and of all that it st
 """
 
 import gc
-import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from inputs import DAY
+from ledger import REST, Ledger, total
 from rows import Row
 
 from briefs.render import pdf
@@ -37,17 +36,35 @@ def main(number: int) -> None:
             return press(page, data)
 
         pdf.sheets = kept
-        ours = [spent(lambda: brief(folder)) for _ in range(number + 1)][1:]
+        brief(folder)
         import weasyprint
 
         def alone() -> None:
             weasyprint.HTML(string=pages[-1]).write_pdf(str(folder / "alone.pdf"), pdf_variant="pdf/ua-1")
 
-        theirs = [spent(alone) for _ in range(number + 1)][1:]
+        alone()
+        seen = [(spent(lambda: brief(folder)), spent(alone)) for _ in range(number)]
+        stages = by_stage(folder, number)
+    ours, theirs = zip(*seen, strict=True)
     ratios = tuple(mine / other for mine, other in zip(ours, theirs, strict=True))
     print(f"- warm brief: {median(ours):.2f} s CPU, WeasyPrint alone {median(theirs):.2f} s")
     print("\n| warm | against | median | range | target | |\n|---|---|---|---|---|---|")
     print(Row("warm brief, all formats, CPU", "the same WeasyPrint call alone", ratios, 1.25).markdown())
+    print("\n| stage of a warm brief | CPU, s |\n|---|---|")
+    print("\n".join(f"| {stage} | {spent:.3f} |" for stage, spent in stages.items()))
+
+
+def by_stage(folder: Path, number: int) -> dict[str, float]:
+    """CPU seconds of each stage, medians."""
+    ledger = Ledger(total())
+    ledger.watch_stages()
+    seen = []
+    for _ in range(number):
+        ledger.costs, ledger.last = {}, total()
+        brief(folder)
+        ledger.spent(REST)
+        seen.append(ledger.costs)
+    return {stage: median(costs[stage] for costs in seen) for stage in seen[0]}
 
 
 def brief(folder: Path) -> None:
@@ -59,11 +76,6 @@ def spent(work: Callable[[], object]) -> float:
     before = total()
     work()
     return total() - before
-
-
-def total() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 if __name__ == "__main__":
