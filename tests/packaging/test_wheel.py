@@ -9,6 +9,7 @@ import zipfile
 from email import message_from_string
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +99,10 @@ def test_the_installed_command_briefs_the_sample_day_far_from_the_checkout(insta
     done(installed / "briefs", "demo", cwd=tmp_path)
     made = {path.name: path.read_bytes() for path in (tmp_path / "output" / "2026-02-01").iterdir() if path.is_file()}
     assert {"brief.md", "brief.html", "brief.pdf", "brief.json"} <= made.keys()
+    with pikepdf.open(tmp_path / "output/2026-02-01/brief.pdf") as pdf:
+        fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources["/Font"].values()}
+    assert fonts
+    assert all("Inter-Brief" in font for font in fonts), "the type lies in the wheel"
     done(installed / "briefs", "generate", "2026-02-01", "--output", "again", "--format", "md", cwd=tmp_path)
     assert (tmp_path / "again" / "2026-02-01" / "brief.md").read_bytes() == made["brief.md"]
 
