@@ -18,7 +18,8 @@ _MUCH = r"(?:sharply|steeply|strongly|heavily|markedly|hard)"
 
 _UNMOVED = (
     r"(?:little|hardly|barely|scarcely)\s(?:changed|moved|budged|stirred)|unchanged|flat|(?:little|hardly\sany|no)\schange|"
-    r"next\sto\sno\schange|(?:held|stayed|remained|was)\s(?:steady|stable|put)|trod\swater|stood\sstill|moved\slittle"
+    r"next\sto\sno\schange|(?:held|stayed|remained|was)\s(?:steady|stable|put)|trod\swater|stood\sstill|moved\slittle|"
+    r"(?:about|near|close\sto)\swhere\s(?:it|they)\s(?:began|started|opened|stood)"
 )
 _SLIGHT = rf"(?:slight|small|modest|mild|minor|marginal|tiny|faint|little|gentle)\s{_NOUN}"
 _SMALL = rf"{_SLIGHT}|{_MOVE}\s{_LITTLE}|{_LITTLE}\s{_MOVE}"

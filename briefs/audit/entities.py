@@ -122,7 +122,7 @@ _PARTS = {
     "low": re.compile(r"\b(?:lows?|lowest|trough|bottom)\b", re.IGNORECASE),
     "high": re.compile(r"\b(?:highs?|highest|peak|top)\b", re.IGNORECASE),
     "close": re.compile(r"\b(?:clos(?:e|es|ed|ing)|ended|finished|settled)\b", re.IGNORECASE),
-    "open": re.compile(r"\b(?:open|opens|opened|opening|began|started)\b(?!\sinterest)", re.IGNORECASE),
+    "open": re.compile(r"(?<!where\sit\s)\b(?:open|opens|opened|opening|began|started)\b(?!\sinterest)", re.IGNORECASE),
 }
 _ANTONYMS = (
     (re.compile(r"\.largest\.usd$"), re.compile(r"\b(?:smallest|least)\b", re.IGNORECASE)),

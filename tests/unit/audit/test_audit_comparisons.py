@@ -108,6 +108,8 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("ETH lost 7.7% and was 67.0% lower on the week.", ["price.ETH.return_1d", "price.ETH.return_7d"], []),
         ("ETH lost 7.7% and was 67.0% lower on the month.", ["price.ETH.return_1d", "price.ETH.return_7d"],
          ["number.window"]),
+        ("ETH settled not far from where it began, at $2,447.", ["price.ETH.close"], []),
+        ("ETH began at $2,447.", ["price.ETH.close"], ["number.measure"]),
         ("ETH touched its low of $2,300 over the day.", ["price.ETH.low"], []),
         ("ETH touched its low of $2,300 over the week.", ["price.ETH.low"], ["number.window"]),
         ("No low had been as far down as the $2,300 of ETH.", ["price.ETH.low"], []),
