@@ -1,6 +1,7 @@
 """Five real days become briefs in which every number is bound, the largest and the emptiest among them."""
 
 import json
+import re
 
 import pytest
 from labels import outside
@@ -33,6 +34,17 @@ def test_every_label_of_a_real_day_lies_inside_its_chart(output):
     charts = [path for day in DAYS for path in sorted((output / day / "charts").glob("*.svg"))]
     assert len(charts) >= 4 * len(DAYS)
     assert {str(path): found for path in charts if (found := outside(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_each_mark_of_a_chart_is_reached_by_keyboard(output, day):
+    """No mark can be tabbed to; its figure can, in the table behind the chart or in the text."""
+    page = (output / day / "brief.html").read_text()
+    drawn = set(re.findall(r'<(?:rect|path|circle) data-figure="([^"]+)"', page))
+    assert len(drawn) > 100
+    reached = set(re.findall(r'<(?:data|span|time) [^>]*data-figure="([^"]+)" tabindex="0"', page))
+    alone = re.compile(r"episode\.\d+\.usd|funding\..+\.band_low")
+    assert not [name for name in drawn - reached if not alone.fullmatch(name)]
 
 
 def read(output, day):
