@@ -33,8 +33,8 @@ class House:
     fonts: Annotated[
         tuple[str, ...],
         Key(
-            "Families of the briefs' type before the built-in ones, such as Inter; they must be installed where a PDF "
-            "is made, and where a page is read.",
+            "Families of the briefs' type before the packaged one, such as Source Sans 3; they must be installed where "
+            "a PDF is made, and where a page is read.",
             "(?!(?i:serif|sans-serif|monospace)$)[A-Za-z0-9][A-Za-z0-9 -]{0,60}",
             "the name of a family, such as Source Sans 3",
         ),

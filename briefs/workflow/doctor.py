@@ -36,7 +36,7 @@ def examine(settings: Settings, environ: Mapping[str, str], *, offline: bool) ->
         *_python(),
         *_libraries(),
         *_pango(settings),
-        *_fonts(settings),
+        *_fonts(),
         *_place("lake", settings.lake),
         *(_manifest(settings.lake) if not (offline and in_bucket(settings.lake)) else ()),
         *_place("output", settings.output),
@@ -110,15 +110,15 @@ def _pango(settings: Settings) -> Iterator[Check]:
         yield Check("Pango", "ok", "loads")
 
 
-def _fonts(settings: Settings) -> Iterator[Check]:
+def _fonts() -> Iterator[Check]:
     folders = [Path(folder).expanduser() for folder in _FONTS]
     files = (path for folder in folders for path in folder.rglob("*"))
     count = sum(path.suffix.lower() in {".ttf", ".otf", ".ttc"} for path in files)
     if count:
         yield Check("fonts", "ok", f"{count} files")
     else:
-        state: State = "missing" if "pdf" in settings.formats else "note"
-        yield Check("fonts", state, "none found", "apt-get install --no-install-recommends fonts-dejavu-core")
+        found = "none beside the packaged type, which has Latin and Greek letters"
+        yield Check("fonts", "note", found, "apt-get install --no-install-recommends fonts-noto-core fonts-noto-cjk")
 
 
 def _place(subject: str, place: Path) -> Iterator[Check]:
