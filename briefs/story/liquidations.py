@@ -66,6 +66,10 @@ def split(facts: Facts) -> tuple[Message, ...]:
     share_of = {"long_share": "liquidations.long_share"}
     whole = draft(f"liquidations.split_{side}", {**sides, **share_of})
     sums, alone = draft(f"liquidations.sums_{side}", sides), draft(f"liquidations.share_{side}", share_of)
+    if share_of["long_share"] in facts.outliers:  # then it is told in any case
+        sums = alone
+    if (facts.number(RATIO["ratio"]) or 1) < 1:  # below the median, one or the other will do
+        whole = sums
     return (*facts.turned("split", [whole, sums, alone]),)
 
 

@@ -15,13 +15,14 @@ LEAST = 15  # sentences down to the end of this section that make a busy day's t
 
 
 def reaction(facts: Facts, teller: Teller, before: int, *, quiet: bool) -> tuple[Paragraph, ...]:
-    """Up to three paragraphs; what was told before, in `before` sentences, is left out. A quiet day gets two sentences.
+    """Up to three paragraphs; what was told before, in `before` sentences, is left out. A quiet day gets two sentences,
+    or none beside what is left of the day's farthest measures.
 
-    What is left of the day's farthest measures comes first. Where little has been told, more prices, contracts and
+    What is left of those comes first. Where little has been told, more prices, contracts and
     other markets take up the room.
     """
     far = outliers.untold(facts, teller)
-    limits = (max(0, 1 - len(far)), 0 if len(far) > 1 else 1, 0) if quiet else (PRICES, CONTRACTS, AROUND)
+    limits = (0 if far else 1, 0 if far else 1, 0) if quiet else (PRICES, CONTRACTS, AROUND)
     paths = _prices(facts, teller)
     moved = (*far, *teller.several(paths, limits[0]))
     contracts = teller.several(_contracts(facts), limits[1])
