@@ -22,15 +22,17 @@ _MOOD = re.compile(
 
 def counted(text: str, bounds: Sequence[Bound]) -> Iterator[Wrong]:
     """Words of direction that say the opposite of what is counted (`text` is masked)."""
-    plain = lexicon.NEUTRAL.sub(lambda m: " " * len(m[0]), text)
     for bound in bounds:
         part = facets(bound.id).part
+        if part not in _SHARES and bound.id != "market.fear_greed.change":
+            continue
+        plain = lexicon.NEUTRAL.sub(lambda m: " " * len(m[0]), text)
         if part in _SHARES:
             own, other = _SHARES[part]
             found = other.search(plain)
             if found and not own.search(plain):
                 yield _wrong(found, bound, "the share is of the others")
-        elif bound.id == "market.fear_greed.change":
+        else:
             yield from _mood(plain, bound)
 
 

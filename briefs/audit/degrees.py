@@ -73,19 +73,20 @@ def _pairs(
     text: str, bounds: Sequence[Bound], statement: Statement, names: Names
 ) -> Iterator[tuple[Degree, Stated, int]]:
     """Each word of degree with the change that it tells of, and the size of that."""
-    words = list(_words(text))
-    if not words:
+    sized = [
+        (bound, bound.figure, size)
+        for bound in bounds
+        if bound.figure is not None and (size := step(bound.figure, statement)) is not None
+    ]
+    told = {facets(bound.id).asset for bound, _, _ in sized}
+    if not sized and all(mention.name in told for mention in names.assets_in(text)):
         return
-    told = set()
-    for bound in bounds:
-        size = step(bound.figure, statement) if bound.figure else None
-        if bound.figure is None or size is None:
-            continue
-        told.add(facets(bound.id).asset)
+    words = list(_words(text))
+    for bound, figure, size in sized if words else ():
         if bound.numeral is not None and bound.numeral.kind == "percent":
             word = _governing(words, bound, bounds, text, names)
             if word is not None:
-                yield word, bound.figure, size
+                yield word, figure, size
     yield from _alone(text, words, told, statement, names)
 
 
@@ -117,7 +118,7 @@ def _alone(
     text: str, words: Sequence[Degree], told: set[str], statement: Statement, names: Names
 ) -> Iterator[tuple[Degree, Stated, int]]:
     """Words right after an asset's name in a sentence that prints no change of it."""
-    if _OTHER.search(text):
+    if not words or _OTHER.search(text):
         return
     for mention in names.assets_in(text):
         ids = (f"price.{mention.name}.return_1d", f"price.{mention.name}.return")

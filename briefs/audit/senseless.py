@@ -91,12 +91,12 @@ _SENSELESS = (
         "these words do not go together",
     ),
     (
-        "low",
-        re.compile(rf"\b(?:{lexicon.RISING})\s(?:below|beneath|under)\s(?:the|its|their|all|every)\b", re.IGNORECASE),
+        " below ",
+        re.compile(rf"\b(?:{lexicon.RISING})\sbelow\s(?:the|its|their|all|every)\b", re.IGNORECASE),
         "nothing rises below something",
     ),
     (
-        "above",
+        " above ",
         re.compile(rf"\b(?:{lexicon.FALLING})\sabove\s(?:the|its|their|all|every)\b", re.IGNORECASE),
         "nothing falls above something",
     ),

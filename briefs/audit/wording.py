@@ -33,9 +33,9 @@ def causes(text: str, bounds: Sequence[Bound], statement: Statement, names: Name
             if not rungs & has and not DENIED.search(text[: found.start()]):
                 yield _unproven(found, rungs, statement)
     yield from _together(text, bounds, statement, names)
-    if not lexicon.FOLLOWED & has and _MOVES.search(text):
+    if not lexicon.FOLLOWED & has:
         for found in lexicon.AFTER.finditer(text):
-            if not _harmless(text, found, bounds):
+            if not _harmless(text, found, bounds) and _MOVES.search(text):
                 yield _unproven(found, lexicon.FOLLOWED, statement)
 
 
