@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from briefs.lake.few_values import name_values, numbered
 from briefs.lake.filing import sort_order
 from briefs.lake.frame_types import (
     CANDLE_CLOSE_DTYPES,
@@ -57,7 +59,9 @@ if TYPE_CHECKING:
 LONGEST_BAR = timedelta(days=31)
 HOURS_BACK = timedelta(days=140)  # 90 days on which other markets trade, with weekends and holidays
 BASELINE = timedelta(days=28)
+_WEEK, _MANY = timedelta(days=7), 100_000
 _OF_VENUES = (LIQUIDATIONS, LIQUIDATION_TOTALS, FUNDING, OPEN_INTEREST)  # what a watchlist of venues narrows
+_OF_FEW_VALUES = ("venue", "symbol", "asset", "side", "kind", "price_kind", "source")  # of orders
 _File = TypeVar("_File", Stored, Rolled)
 
 
@@ -100,7 +104,7 @@ class _Scan:
         opening = f"ts + to_seconds(interval_s) >= {moment_literal(start)} AND {whole}"
         within = f'"end" <= {moment_literal(end)}'
         frames = {
-            "orders": self._rows(LIQUIDATIONS, start, end),
+            "orders": self._orders(),
             "totals": self._rows(LIQUIDATION_TOTALS, start - LONGEST_BAR, end, overlapping),
             "liquidation_periods": self._periods(),
             "liquidation_bars": self._liquidation_bars(),
@@ -130,6 +134,15 @@ class _Scan:
         columns = ", ".join(quote(name) for name in dtypes)
         return self._frame(f"SELECT {columns} FROM ({query}) ORDER BY {sort_order(table)}", dtypes)
 
+    def _orders(self) -> pd.DataFrame:
+        dtypes = frame_dtypes(LIQUIDATIONS)
+        rows = self._query(LIQUIDATIONS, self.window.start, self.window.end)
+        few = ", ".join(_OF_FEW_VALUES)
+        name_values(self.connection, "orders", _OF_FEW_VALUES, f"SELECT DISTINCT {few} FROM ({rows})")
+        columns = ", ".join(quote(name) for name in dtypes)
+        rows = numbered("orders", _OF_FEW_VALUES, rows)
+        return self._frame(f"SELECT {columns} FROM ({rows}) ORDER BY {sort_order(LIQUIDATIONS)}", dtypes)
+
     def _periods(self) -> pd.DataFrame:
         orders = self._order_sums(HOURS, None, self.window.end)
         totals = self._query(LIQUIDATION_TOTALS, None, self.window.end)
@@ -141,19 +154,23 @@ class _Scan:
         return self._frame(periods_query(self.window, orders, totals, stretches), PERIOD_DTYPES)
 
     def _liquidation_bars(self) -> pd.DataFrame:
-        start = self.window.start
-        orders = self._order_sums(MINUTES, start - BASELINE, start)
-        totals = self._query(LIQUIDATION_TOTALS, start - BASELINE, start)
-        # On a lake of 100 million orders these are some million rows: as texts they took most of the memory of a day.
-        self.connection.execute(f"CREATE TEMP TABLE feeds AS {liquidation_feeds_query(self.window, orders, totals)}")
-        names = [name for name, dtype in LIQUIDATION_BAR_DTYPES.items() if dtype == "category"]
-        for name in names:
-            kinds = f"SELECT DISTINCT {name} FROM feeds ORDER BY {name}"
-            self.connection.execute(f"CREATE TYPE {name}_names AS ENUM ({kinds})")
-        columns = [f"{name}::{name}_names AS {name}" if name in names else name for name in LIQUIDATION_BAR_DTYPES]
-        bars = f"SELECT {', '.join(columns)} FROM ({liquidation_bars_query(self.window, orders, totals)})"
-        order = "ts, kind, venue, asset, source, interval_s"
-        return self._frame(f"SELECT * FROM ({bars}) ORDER BY {order}", LIQUIDATION_BAR_DTYPES)
+        import pandas as pd
+
+        begins, start = self.window.start - BASELINE, self.window.start
+        few = [name for name, dtype in LIQUIDATION_BAR_DTYPES.items() if dtype == "category"]
+        orders, totals = self._order_sums(MINUTES, begins, start), self._query(LIQUIDATION_TOTALS, begins, start)
+        name_values(self.connection, "bars", few, liquidation_feeds_query(self.window, orders, totals))
+        # Millions of bars in one query take several times the memory of their frame. No bar lies in two weeks.
+        rows = sum(one.rows for one in self._bearing(current(self.manifest, MINUTES), begins, start))
+        many = rows > _MANY and not microseconds(start) % MINUTES.step
+        weeks = [begins, *(begins + _WEEK * place for place in range(1, 4) if many), start]
+        frames = []
+        for low, high in pairwise(weeks):
+            orders, totals = self._order_sums(MINUTES, low, high), self._query(LIQUIDATION_TOTALS, low, high)
+            bars = numbered("bars", few, liquidation_bars_query(self.window, orders, totals))
+            order = "ts, kind, venue, asset, source, interval_s"
+            frames.append(self._frame(f"SELECT * FROM ({bars}) ORDER BY {order}", LIQUIDATION_BAR_DTYPES))
+        return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
     def _order_sums(self, roll: Roll, low: datetime | None, high: datetime) -> str:
         """Orders in the columns of a rollup, and from rollups where these have what is asked for.

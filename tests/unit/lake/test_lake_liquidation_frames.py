@@ -62,6 +62,23 @@ def test_orders_before_the_window_are_summed_by_minute(lake):
     assert found["long_usd_cents"].dtype == "int64"
 
 
+@pytest.mark.parametrize("seconds", [0, 30])
+def test_very_many_bars_are_handed_over_like_few(lake, seconds):
+    venues = ("bybit", "kraken", "okx")
+    minutes = pd.date_range("2026-02-03T23:59:00Z", "2026-03-04T01:00:00Z", freq="min")
+    given = pd.DataFrame([order("2026-03-01T00:00:00", "long", "1", venue=venue) for venue in venues])
+    given = given.loc[given.index.repeat(len(minutes))].assign(ts=[*minutes] * len(venues))
+    lake.import_frame("liquidations", given, "x")
+    end = datetime(2026, 3, 4, 0, 0, seconds, tzinfo=UTC)
+    found = lake.frames(Window.rolling(end + timedelta(days=1), timedelta(days=1))).liquidation_bars
+    # The minute of 28 days before a window that begins within a minute counts by its later half, which has no order.
+    first = datetime(2026, 2, 4, tzinfo=UTC) + timedelta(minutes=bool(seconds))
+    after = datetime(2026, 3, 4, tzinfo=UTC) + timedelta(minutes=bool(seconds))
+    expected = [(moment, venue, 100) for moment in minutes if first <= moment < after for venue in venues]
+    assert len(expected) == 28 * 1440 * 3
+    assert rows(found, "ts", "venue", "long_usd_cents") == expected
+
+
 def test_bars_before_the_window_are_handed_over_whole(lake):
     given = [
         bar("2026-02-03T20:00:00", 14400, "1", "1"),  # begins before the 28 days
