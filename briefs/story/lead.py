@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefs.story import funding, interest, liquidations, market, prices
 from briefs.story.facts import Facts
 from briefs.story.newsworthiness import Topic, leading
@@ -30,16 +32,21 @@ def lead(facts: Facts, teller: Teller, ranked: list[Topic], *, quiet: bool) -> t
 
 
 def _quiet(facts: Facts) -> Message:
-    names = {"span": "span.day" if facts.is_day else "span.window", "liquidations": "term.liquidations"}
     refs = {"total": liquidations.TOTAL, **liquidations.RATIO}
-    return draft("lead.quiet", refs, {**names, "amount": liquidations.amount(facts)})
+    names = {"liquidations": "term.liquidations", "amount": liquidations.amount(facts)}
+    return draft("lead.quiet", refs, {**names, **_span(facts)})
+
+
+def _span(facts: Facts) -> dict[str, str]:
+    return {"span": "span.day" if facts.is_day else "span.window"}
 
 
 def _drafts(facts: Facts, topic: Topic) -> tuple[Message, ...]:
     if topic.kind == "liquidations":
         return liquidations.total(facts)
     if topic.kind == "price":
-        return prices.change(facts, topic.subject, "lead.price")
+        told = prices.change(facts, topic.subject, "lead.price")
+        return tuple(replace(message, names={**message.names, **_span(facts)}) for message in told)
     if topic.kind == "open_interest":
         return interest.change(facts, topic.subject)
     if topic.kind == "funding":
