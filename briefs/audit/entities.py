@@ -134,7 +134,7 @@ _ANTONYMS = (
     (re.compile(r"\.high_days$"), re.compile(r"\blow(?:est)?\b|\bfurther\sdown\b", re.IGNORECASE)),
 )  # fmt: skip
 _AT_OPEN = re.compile(
-    r"(?<!were\s)\bopened(?=\.)|\bopened\s(?:with|on\s[$\d]|(?:the\s)?\w*day|[+-]?[$\d])|\b(?:at|from)\sthe\sopen(?:ing)?\b(?!\sinterest)|\bopening\s(?:with|at)\b|\b(?:as|when|before)\sthe\s(?:day|window|period)\sopened\b",
+    r"(?<!were\s)\bopened(?=\.)|\bopened\s(?:with|on\s[$\d]|(?:the\s)?\w*day|[+-]?[$\d])|\b(?:at|from)\sthe\sopen(?:ing)?\b(?!\sinterest)|\bopened\s(?:up|down|higher|lower)\s[$\d]|\bopening\s(?:with|at)\b|\b(?:as|when|before)\sthe\s(?:day|window|period)\sopened\b",
     re.IGNORECASE,
 )
 _OF_WINDOW = re.compile(
@@ -178,7 +178,9 @@ def _measures(text: str, bounds: Sequence[Bound], names: Names) -> Iterator[Wron
 
 
 def _family(bound: Bound) -> str:
-    return "funding" if bound.id == "method.funding_hours" else facets(bound.id).family
+    """The measure of a figure; an episode is one of liquidations."""
+    family = facets(bound.id).family
+    return {"method.funding_hours": "funding"}.get(bound.id, "liquidations" if family == "episode" else family)
 
 
 def _opposite(text: str, bound: Bound) -> Iterator[Wrong]:

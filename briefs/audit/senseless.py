@@ -33,7 +33,9 @@ _SENSELESS = (
         "open",
         re.compile(
             r"\bopened\s(?:by\sforce|(?:in|by|through)\s(?:forced\s)?liquidations?)\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b|"
-            r"\bliquidations\s\([^()]*\bopen(?:ed|ing|ings)\b[^()]*\)",
+            r"\bliquidations\s\([^()]*\bopen(?:ed|ing|ings)\b[^()]*\)|"
+            r"\bopened\s(?:in|by|through)\s(?:a|an|the)\s(?:\w+\s){1,3}of\sliquidations\b|"
+            r"\bliquidations\b[^.;]*\bopened\s\$?\d[^.;]*\bpositions?\b",
             re.IGNORECASE,
         ),
         "a liquidation closes a position",
@@ -74,6 +76,19 @@ _SENSELESS = (
             re.IGNORECASE,
         ),
         "these words do not go together",
+    ),
+    (
+        "weighted",
+        re.compile(r"\bfunding\b.*\bweighted\sby\s(?:the\s|their\s|its\s)?funding\b", re.IGNORECASE),
+        "a rate is not weighted by itself",
+    ),
+    (
+        " than ",
+        re.compile(
+            r"\b(?:not|never|nor)\s(?:\w+\s){0,2}(?:lower\sthan\s(?:its|the|this)\shigh|higher\sthan\s(?:its|the|this)\slow)\b",
+            re.IGNORECASE,
+        ),
+        "a high is not undercut, a low not surpassed",
     ),
     (
         " short of ",
