@@ -41,6 +41,7 @@ def read(match: Match, stretches: Sequence[Stretch], plain: Collection[str], dra
                     match.accept(number)
         for start, end in cover.rest():
             _leftover(match, stretch, stretch.text[start:end], labels, known)
+        _captions(match, stretch)
     for label, count in sorted(labels.items()):
         if count > 0:
             why = "a chart's label is not there"
@@ -48,6 +49,19 @@ def read(match: Match, stretches: Sequence[Stretch], plain: Collection[str], dra
         elif count < 0 and drawn:
             why = "it stands there more often than the charts draw it"
             match.report(Wrong("number.unbound", 0, len(label), label, "", why), "charts/", label)
+
+
+def _captions(match: Match, stretch: Stretch) -> None:
+    """The name of each table begins a line of its section."""
+    here = [match.tolds[n] for numbers in match.cells.values() for n in numbers if not match.tolds[n].chart]
+    names = {told.sentence.partition(" | ")[0] for told in here if squash(told.section) == squash(stretch.section)}
+    lines = [squash(line) for line in stretch.text.splitlines()]
+    for name in sorted(names):
+        wanted = squash(name)
+        # A long name takes two lines, a short one may share its line with a column.
+        if not any("".join(lines[n : n + 2]).startswith(wanted) for n in range(len(lines))):
+            why = "the name of this table is not here"
+            match.report(Wrong("format.differs", 0, len(name), "", name, why), stretch.section, name)
 
 
 def _rows(match: Match) -> dict[str, list[tuple[re.Pattern[str], list[int]]]]:

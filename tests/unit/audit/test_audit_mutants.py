@@ -151,6 +151,7 @@ def test_a_change_of_the_page_is_found(whole, tmp_path, old, new):
 PAPER = [mutant for mutant in MUTANTS[::3] if mutant[1] != "hit   longs"] + [
     ("1,330.0", "1,303.0"),
     ("$500 million", "$900 million"),
+    ("Liquidations by asset", "Funding by asset"),
     ("Liquidations by asset", "Liquidations by asset, 12 in all"),
     ("Liquidations by asset", "Liquidations by asset of $500 million"),  # as a chart's axis has it
 ]
