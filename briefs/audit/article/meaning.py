@@ -29,7 +29,10 @@ _INTERVAL = re.compile(
     r"\bannual\w*|\bAPR\b|\ba\s(?:year|day)\b|\bdaily\b",
     re.IGNORECASE,
 )
-_RANKED = re.compile(r"%\s(?:of\s)?(?:the\s|all\s)?(?:\w+\s){0,3}days\b", re.IGNORECASE)
+_RANKED = re.compile(
+    r"%\s(?:of\s)?(?:the\s|all\s)?(?:\w+\s){0,3}days\b|\bdays\b[^.;]{0,40}%\s(?:had|saw)\s(?:a\s)?(?:lower|higher)\b",
+    re.IGNORECASE,
+)
 _GENERAL = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
 _LOSS = re.compile(r"\b(?:loss(?:es)?|wip(?:ed|ing)\s(?:out|off)|lost)\b", re.IGNORECASE)
 _NO_LOSS = re.compile(
@@ -98,7 +101,8 @@ def _liquidated(article: Article, names: Names) -> bool | None:
     for amount in amounts(article, names):
         if amount.side and not amount.asset and not amount.venue:
             sums[amount.side] = max(sums[amount.side], int(amount.numeral.value))
-    if sums["long"] != sums["short"]:
+    # Of one side alone nothing follows: the other may have been told in words that were not understood.
+    if all(sums.values()) and sums["long"] != sums["short"]:
         return sums["long"] > sums["short"]
     said = any(_MOSTLY.search(s.words) for s in article.prose if article.liquidating(s))
     return True if said else None

@@ -71,9 +71,12 @@ def test_a_rule_finds_its_defect_and_nothing_else(tmp_path, text, kind, says):
         "When funding is negative, shorts pay longs.",
         "Ether funding fell to -0.03% per 8 hours.",
         "Watch funding rates and open interest.",
+        "Of the complete days of the last 365, 2.0% had lower BTC funding on Binance.",
         "Liquidations are notional sizes, not losses.",
         "Bitcoin extended losses, falling 5%.",
         "Shorts bore the brunt of liquidations. That shows bearish positioning.",
+        # Only the shorts' sum is told as a side's: nothing follows for the other.
+        "With $70.7 million liquidated, longs came first; shorts reached $15.4 million. They had been bullish bets.",
         "Tariff worries triggered the selloff, said Jane Doe of Acme Research.",
         "A break could trigger selling.",
         "Nothing in the data says that it was due to news.",
