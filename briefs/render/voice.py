@@ -18,6 +18,8 @@ from briefs.vocabulary.document import GapNote, Message
 from briefs.vocabulary.figure import Figure, Gap, Unit
 
 TRIES = 12
+WEEKDAY = "weekday"
+WEEKDAYS = 3  # sentences of a brief that may name its weekday: the dateline has the date
 
 
 def bound(figure: Figure, form: str = "", link: str = "") -> Span:
@@ -32,7 +34,7 @@ def bound(figure: Figure, form: str = "", link: str = "") -> Span:
 
 @dataclass(slots=True)
 class Voice:
-    """Tells one document. Remembers which words it has mentioned and how often it used each key.
+    """Tells one document. Remembers which words it has mentioned, how often it used each key and named the weekday.
 
     day: the number of the brief's date, which with the key decides the variant.
     """
@@ -44,6 +46,7 @@ class Voice:
     day: int
     _mentioned: set[str] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
+    _dated: int = 0
 
     def tell(self, message: Message, style: Literal["prose", "title", "short"] = "prose") -> Sentence | None:
         """The message's sentence, or None where every variant needs a figure that is missing.
@@ -57,6 +60,8 @@ class Voice:
         parts = self._choose(message.key, present | set(words))
         if parts is None:
             return None
+        if style == "prose" and any(isinstance(part, Slot) and part.name == WEEKDAY for part in parts):
+            self._dated += 1
         spans: list[Span] = []
         for part in parts:
             if isinstance(part, str):
@@ -72,18 +77,20 @@ class Voice:
 
         Where none of the next few is as short, the shortest of them.
         """
-        mentioned, told = self._mentioned, self._told
+        before = (self._mentioned, self._told, self._dated)
         lengths: dict[int, int] = {}
         for skipped in range(TRIES):
-            sentence = self._skipping(message, skipped, mentioned, told)
+            sentence = self._skipping(message, skipped, *before)
             if sentence is None or len(plain(sentence).split()) <= words:
                 return sentence
             lengths[skipped] = len(plain(sentence).split())
-        return self._skipping(message, min(lengths, key=lengths.__getitem__), mentioned, told)
+        return self._skipping(message, min(lengths, key=lengths.__getitem__), *before)
 
-    def _skipping(self, message: Message, skipped: int, mentioned: set[str], told: Counter[str]) -> Sentence | None:
+    def _skipping(
+        self, message: Message, skipped: int, mentioned: set[str], told: Counter[str], dated: int
+    ) -> Sentence | None:
         """The message's sentence with some wordings passed over, by a voice that had mentioned and told so much."""
-        self._mentioned, self._told = set(mentioned), Counter(told)
+        self._mentioned, self._told, self._dated = set(mentioned), Counter(told), dated
         self._told[message.key] += skipped
         return self.tell(message)
 
@@ -116,7 +123,10 @@ class Voice:
         """The parts of the day's variant; a key that is told again moves on to its next variant."""
         if key not in self.phrases.variants:
             raise FaultyInput("the phrases", [Fault(f"key {key}", "variants", key, "no phrase file has this key")])
-        variant = self.phrases.choose(key, present, self.day, self._told[key])
+        # Only where nothing else can be said is the weekday named once more.
+        sparing = [present - {WEEKDAY}] if self._dated >= WEEKDAYS else []
+        choices = (self.phrases.choose(key, at_hand, self.day, self._told[key]) for at_hand in (*sparing, present))
+        variant = next(filter(None, choices), None)
         self._told[key] += 1
         return variant.parts if variant else None
 

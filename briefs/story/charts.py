@@ -63,8 +63,8 @@ def liquidations_strip(facts: Facts) -> tuple[Chart, ...]:
         return ()
     total = {"total": "liquidations.total_usd"}
     drafts = [draft("chart.liquidations_strip.plain", total)]
-    # "Above 100.0% of the days" says less than the cell that is darker than all others.
-    if (facts.number("liquidations.percentile") or 0.0) < ALL_DAYS:
+    # "Above 100.0%" or "0.0% of the days" says less than the cell that is darker, or lighter, than all others.
+    if 1 - ALL_DAYS < (facts.number("liquidations.percentile") or 0.0) < ALL_DAYS:
         drafts.insert(0, draft("chart.liquidations_strip.percentile", {**total, "share": "liquidations.percentile"}))
     marks = (("mark.day", days[-1]),) if days[-1].endswith(f"@{facts.reading.window.date.isoformat()}") else ()
     about = draft("chart.liquidations_strip.description")

@@ -74,9 +74,14 @@ def series_bands(name: str) -> Bands:
     return SERIES.get(name, SHARES)
 
 
+def shared(first: str, *others: str) -> str:
+    """The degree of several changes of one direction, where a verb stands for all: theirs, or `down` or `up` alone."""
+    return first if set(others) <= {first} else "down" if first in FALLS else "up"
+
+
 def move(measure: str, step: str, suffix: str = "") -> dict[str, str]:
     """The lexicon keys of a change's words, by slot: verb, noun, `way` (down, up) and `level` (lower, higher)."""
-    way = "down" if step in FALLS else "up"
+    way = "down" if step in {*FALLS, "down"} else "up"
     return {
         f"move{suffix}": f"move.{measure}.{step}",
         f"noun{suffix}": f"noun.{measure}.{step}",

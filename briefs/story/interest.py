@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefs.story.degree import FALLS, OPEN_INTEREST, RISES, by_score, move, price_bands
+from briefs.story.degree import FALLS, OPEN_INTEREST, RISES, by_score, move, price_bands, shared
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
@@ -49,11 +49,10 @@ def together(facts: Facts, assets: Sequence[str]) -> tuple[Message, ...]:
     first, second = moved[:2]
     ids = {"change_first": f"open_interest.{first}.change_pct", "change_second": f"open_interest.{second}.change_pct"}
     names = {"first": f"asset.{first}", "second": f"asset.{second}", "open_interest": "term.open_interest"}
-    names |= move("open_interest", degree(facts, first))
-    falls = [degree(facts, asset) in FALLS for asset in (first, second)]
-    if falls[0] == falls[1]:
-        return (draft("open_interest.pair_together", ids, names),)
-    names |= move("open_interest", degree(facts, second), "_second")
+    steps = [degree(facts, asset) for asset in (first, second)]
+    if len({step in FALLS for step in steps}) == 1:
+        return (draft("open_interest.pair_together", ids, names | move("open_interest", shared(*steps))),)
+    names |= move("open_interest", steps[0]) | move("open_interest", steps[1], "_second")
     return (draft("open_interest.pair_apart", ids, names),)
 
 

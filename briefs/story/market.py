@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefs.story.degree import FALLS, MARKET, OTHER_COINS, move, series_bands
+from briefs.story.degree import FALLS, MARKET, OTHER_COINS, move, series_bands, shared
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
@@ -78,7 +78,9 @@ def _other(facts: Facts, name: str) -> Message:
 
 def _both(facts: Facts, first: str, second: str) -> Message:
     refs = {"change": facts.change(f"market.{first}"), "change_second": facts.change(f"market.{second}")}
-    names = {"market": f"series.{first}", "market_second": f"series.{second}", **move("price", _degree(facts, first))}
-    if (_degree(facts, first) in FALLS) == (_degree(facts, second) in FALLS):
-        return draft("market.two_together", refs, names)
-    return draft("market.two_apart", refs, {**names, **move("price", _degree(facts, second), "_second")})
+    names = {"market": f"series.{first}", "market_second": f"series.{second}"}
+    steps = [_degree(facts, name) for name in (first, second)]
+    if len({step in FALLS for step in steps}) == 1:
+        return draft("market.two_together", refs, names | move("price", shared(*steps)))
+    names |= move("price", steps[0]) | move("price", steps[1], "_second")
+    return draft("market.two_apart", refs, names)

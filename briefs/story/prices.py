@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefs.story.degree import move, price_bands
+from briefs.story.degree import move, price_bands, shared
 from briefs.story.facts import Facts
 from briefs.story.telling import draft
 from briefs.vocabulary.document import Message
@@ -51,9 +51,11 @@ def _joint(key: str, facts: Facts, assets: Sequence[str]) -> Message:
     places = ("first", "second", "third")[: len(assets)]
     refs = {f"return_{place}": facts.price_return(asset) for place, asset in zip(places, assets, strict=True)}
     names = {place: f"asset.{asset}" for place, asset in zip(places, assets, strict=True)}
-    names |= move("price", degree(facts, assets[0]))
+    steps = [degree(facts, asset) for asset in assets]
     if key.endswith("apart"):
-        names |= move("price", degree(facts, assets[1]), "_second")
+        names |= move("price", steps[0]) | move("price", steps[1], "_second")
+    else:
+        names |= move("price", shared(*steps))
     return draft(key, refs, names)
 
 

@@ -10,7 +10,7 @@ from render_samples import DAY, Figures
 from briefs.errors import FaultyInput
 from briefs.render import lexicon, phrases
 from briefs.render.sentence import Span, plain
-from briefs.render.voice import Voice
+from briefs.render.voice import WEEKDAYS, Voice
 from briefs.vocabulary.document import GapNote, Message
 from briefs.vocabulary.figure import Gap, Unit
 
@@ -100,3 +100,12 @@ def test_a_gap_is_said_in_its_own_words_and_bound_to_its_place(tmp_path: Path) -
     assert speaker.note(GapNote(gaps[0])) == (Span("Gap: "), Span("one", "gap.0"), Span("."))
     assert plain(speaker.note(GapNote(gaps[1])) or ()) == "Gap, BTC on dYdX: 2 of 3 settled."
     assert Span("2 of 3 settled", "gap.1") in (speaker.note(GapNote(gaps[1])) or ())
+
+
+def test_the_weekday_is_named_in_a_few_sentences_and_then_only_where_nothing_else_can_be_said(tmp_path: Path) -> None:
+    texts = '[a]\nvariants = ["[|On {{ weekday }}, ]prices fell."]\n[b]\nvariants = ["A calm {{ weekday }}."]'
+    speaker = voice(tmp_path, texts, Figures())
+    names = {"weekday": "weekday.friday"}
+    told = [plain(speaker.tell(Message(key, {}, names)) or ()) for key in "aaaaaaaab"]
+    assert sum("friday" in sentence for sentence in told[:-1]) == WEEKDAYS
+    assert told[-1] == "A calm friday."

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from briefs.story import liquidations, prices, standing
 from briefs.story.compose import compose
+from briefs.story.degree import move, shared
 from briefs.story.facts import Facts
 from briefs.story.gaps import placed
 from briefs.story.telling import CONTEXT
@@ -283,3 +284,12 @@ def test_what_followed_similar_days_is_told_with_its_uncertainty(make):
     few = make("well known", {f"analogs.{a}.{d}.verdict": "too few" for a in ("BTC", "ETH") for d in (1, 7)})
     days = [replace(few, window=Window.day(few.window.date + timedelta(days=n))) for n in range(12)]
     assert not any("next.base_rate" in keys(document, "next") for document in map(compose, days))
+
+
+@pytest.mark.parametrize(
+    ("steps", "degree"),
+    [(("fell", "fell"), "fell"), (("edged_up", "surged", "rose"), "up"), (("slid", "edged_down"), "down")],
+)
+def test_one_verb_stands_for_several_changes_only_where_they_share_their_degree(steps, degree):
+    assert shared(*steps) == degree
+    assert move("price", degree)["way"] == f"way.{'up' if degree == 'up' else 'down'}"
