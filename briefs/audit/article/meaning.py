@@ -30,7 +30,7 @@ _INTERVAL = re.compile(
     re.IGNORECASE,
 )
 _RANKED = re.compile(
-    r"%\s(?:of\s)?(?:the\s|all\s)?(?:\w+\s){0,3}days\b|\bdays\b[^.;]{0,40}%\s(?:had|saw)\s(?:a\s)?(?:lower|higher)\b",
+    r"%\s(?:of\s)?(?:the\s|all\s)?(?:\w+\s){0,3}days\b|\bdays\b[^;]{0,40}%\s(?:had|saw)\s(?:a\s)?(?:lower|higher)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(r"\b(?:when|where|whenever|if)\b", re.IGNORECASE)
