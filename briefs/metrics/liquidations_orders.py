@@ -132,8 +132,9 @@ def order_numbers(orders: pd.DataFrame) -> Integers:
 
 
 def _keys(orders: pd.DataFrame) -> pd.Series:
-    number = pd.Series(range(len(orders)), index=orders.index).astype("str")
-    return ("id:" + orders["id"].astype("str")).where(orders["id"].notna(), "row:" + number)
+    numbers = pd.Series([f"row:{row}" for row in range(len(orders))], index=orders.index, dtype="str")
+    named = orders["id"].notna()
+    return ("id:" + orders["id"].astype("str")).where(named, numbers) if named.any() else numbers
 
 
 def _top(by_order: pd.DataFrame) -> pd.Series:
