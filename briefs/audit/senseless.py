@@ -35,7 +35,7 @@ _SENSELESS = (
             r"\bopened\s(?:by\sforce|(?:in|by|through)\s(?:forced\s)?liquidations?)\b|\bforced\sopenings?\b|\bof\sthe\sopened\spositions\b|"
             r"\bliquidations\s\([^()]*\bopen(?:ed|ing|ings)\b[^()]*\)|"
             r"\bopened\s(?:in|by|through)\s(?:a|an|the)\s(?:\w+\s){1,3}of\sliquidations\b|"
-            r"\bliquidations\b[^.;]*\bopened\s\$?\d[^.;]*\bpositions?\b",
+            r"\bliquidations\b[^.;]*\bopened\s\$?\d[^;]{0,40}\bpositions?\b",
             re.IGNORECASE,
         ),
         "a liquidation closes a position",

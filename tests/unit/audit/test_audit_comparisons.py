@@ -114,7 +114,7 @@ RATES = ("funding.ETH.venue.binance.rate_8h", "funding.ETH.venue.bybit.rate_8h")
         ("ETH began at $2,447.", ["price.ETH.close"], ["number.measure"]),
         ("A rush of liquidations closed $50 million of positions.", ["episode.1.usd"], []),
         ("A rush of open interest closed $50 million of positions.", ["episode.1.usd"], ["number.measure"]),
-        ("A rush of liquidations opened $50 million of positions.", ["episode.1.usd"],
+        ("A rush of liquidations opened $50.9 million of positions.", ["episode.1.usd"],
          ["number.measure", "sentence.senseless"]),
         ("The coin in the middle closed up 1.0%.", ["breadth.median_return"], []),
         ("The coin in the middle opened up 1.0%.", ["breadth.median_return"], ["number.measure"]),
