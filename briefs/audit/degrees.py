@@ -92,7 +92,9 @@ def _pairs(
 
 def _words(text: str) -> Iterator[Degree]:
     plain = lexicon.NEUTRAL.sub(lambda m: " " * len(m[0]), text)
-    for match in WORD.finditer(plain):
+    # The one letter whose small form is two would shift all places behind it.
+    small = plain.replace("\u0130", "I").lower()
+    for match in WORD.finditer(small):
         _, low, high = FORMS[int((match.lastgroup or "w0")[1:])]
         yield Degree(*match.span(), low, high)
 
