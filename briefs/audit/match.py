@@ -113,16 +113,20 @@ class Match:
 
     def _parts(self, block: Block, binds: bool) -> None:
         cover = Cover(block.text)
+        taken = False
         for number in self.candidates(block.section):
             if number in self.found:
                 continue
             span = cover.take(self.tolds[number].key)
             if span is not None:
+                taken = True
                 self.accept(number)
                 if binds and block.role not in {"label", "tip"}:
                     found = bindings.of_sentence(block, self.tolds[number], span[0])
                     self._report(found, block.section, block.text)
-        self.left += [(block, block.text[start:end]) for start, end in cover.rest()]
+        # A title or a line for elsewhere is claimed as a whole, even where it has several sentences.
+        rest = cover.rest() if taken or block.role != "heading" else [(0, len(block.text))]
+        self.left += [(block, block.text[start:end]) for start, end in rest]
 
     def _cell(self, block: Block, binds: bool) -> None:
         """Cells of one key (two rows may have one label) are matched in order."""

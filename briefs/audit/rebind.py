@@ -144,8 +144,10 @@ class _Rebinder:
         options, unproven = [], []
         for numeral in numerals(blank):
             found = self.choose.options(numeral, blank, twin)[:_TRIES]
-            if found:
-                options.append([_bound(numeral, f, block.section, text) for f in found])
+            fitting = [_bound(numeral, f, block.section, text) for f in found]
+            fitting = fitting or self._of_another(numeral, block.section, text)[:_TRIES]
+            if fitting:
+                options.append(fitting)
             else:
                 near = self.choose.nearest(numeral, text, blank, twin)
                 unproven.append(Unproven(numeral.start, line(text), numeral.text, _NONE, self.choose.shown(near)))
@@ -156,6 +158,11 @@ class _Rebinder:
         moved = tuple(replace(b, start=b.start + start, end=b.end + start) for b in bounds)
         faults = tuple(replace(u, start=u.start + start) for u in sorted(unproven, key=lambda u: u.start))
         return _Piece(start, moved, faults)
+
+    def _of_another(self, numeral: Numeral, section: str, text: str) -> list[Bound]:
+        """Numbers that the brief prints so of another asset than the sentence names: wrong, and to be told as such."""
+        bounds = [_bound(numeral, figure, section, text) for figure in self.suitable.of_another(numeral, text)]
+        return [b for b in bounds if any(w.kind == "number.asset" for w in self.choose.wrong(text, [b]))]
 
     def _own(self, block: Block, start: int, end: int) -> list[Bound]:
         sentence = line(block.text[start:end])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from briefs.audit import arithmetic, lexicon
@@ -39,6 +39,18 @@ class Suitable:
             known = figure.id in self.printed
             if not figure.id.startswith(_NEVER) and figure.unit != "text" and suits(figure, numeral, known=known):
                 yield figure
+
+    def of_another(self, numeral: Numeral, text: str) -> list[Stated]:
+        """Figures that the brief prints as this number and all words but the asset suit."""
+        words = _Words.of(text, self.names)
+        known = [self.statement.figures[name] for name in sorted(self.printed) if name in self.statement.figures]
+        return [
+            f
+            for f in known
+            if (own := facets(f.id).asset)
+            and replace(words, assets=frozenset({own})).suit(f, numeral, known=True)
+            and arithmetic.check(numeral, f) is None
+        ]
 
     def nearest(self, numeral: Numeral, text: str) -> Stated | None:
         """The figure of the number's form that is nearest in value, if there is one: that the words suit, else any."""

@@ -35,15 +35,14 @@ def test_every_line_is_there_and_its_numbers_are_bound(desk):
 
 
 @pytest.mark.parametrize(
-    ("line", "old", "new", "kinds"),
+    ("line", "old", "new", "kind"),
     [
-        ("summary", "$2.58 billion", "$2.85 billion", {"number.value"}),
-        # By the wording of the day, the number is of another asset, or belongs to no claim any more.
-        ("social", "Bitcoin", "Ether", {"number.asset", "number.unbound"}),
-        ("preheader", "7.7%", "1.7%", {"number.value"}),
+        ("summary", "$2.58 billion", "$2.85 billion", "number.value"),
+        ("social", "Bitcoin", "Ether", "number.asset"),
+        ("preheader", "7.7%", "1.7%", "number.value"),
     ],
 )
-def test_a_line_that_was_tampered_with_is_found(desk, line, old, new, kinds):
+def test_a_line_that_was_tampered_with_is_found(desk, line, old, new, kind):
     brief = stored(desk)
     whole = brief["headlines"][line]
     wrong = whole.replace(old, new)
@@ -51,7 +50,7 @@ def test_a_line_that_was_tampered_with_is_found(desk, line, old, new, kinds):
     brief["headlines"][line] = wrong
     (desk.folder / DAY / "brief.json").write_text(json.dumps(brief))
     found = json.loads(desk.run("verify", DAY, "--json", code=4).stdout)["findings"]
-    assert kinds & {f["kind"] for f in found if f["section"] == "headlines"}, found
+    assert kind in {f["kind"] for f in found if f["section"] == "headlines"}, found
 
 
 def test_a_line_that_is_claimed_and_gone_is_missed(desk):

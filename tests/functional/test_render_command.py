@@ -86,7 +86,7 @@ def test_a_number_may_be_rounded_more_than_it_was(desk):
         # 6.0% is the market's value; Solana fell 9.8%.
         ("Solana fell 6.0%.", "'6.0%'", "price.SOL.return_1d"),
         ("Bitcoin rose 4.8%.", "'rose'", "price.BTC.return_1d"),
-        ("Ether closed at $78,500.", "'$78,500'", "price.ETH."),
+        ("Ether closed at $78,500.", "'Ether'", "price.BTC.close"),
         ("Longs in ETH lost 5.5 million coins.", "'5.5 million'", ""),
         ("The fall was caused by liquidations.", "'caused'", ""),
         ("BTC liquidations of shorts were $719 million.", "'$719 million'", ""),
