@@ -44,7 +44,7 @@ def main(number: int) -> None:
             weasyprint.HTML(string=pages[-1]).write_pdf(
                 str(folder / "alone.pdf"),
                 pdf_variant="pdf/ua-1",
-                font_config=pdf._fonts(),  # noqa: SLF001 - the very one
+                font_config=pdf.fonts(),
             )
 
         alone()

@@ -67,14 +67,14 @@ def sheets(page: str, data: bytes | None = None) -> Sheets:
     try:
         with _noted() as unprinted:
             content = HTML(string=page, url_fetcher=closed).write_pdf(
-                pdf_variant="pdf/ua-1", attachments=inside, font_config=_fonts()
+                pdf_variant="pdf/ua-1", attachments=inside, font_config=fonts()
             )
     except FatalURLFetchingError as error:
         raise BriefsError(f"the page for the PDF asks for something outside itself: {error}") from error
     return Sheets(bytes(content), "".join(sorted(unprinted)))
 
 
-def _fonts() -> Any:
+def fonts() -> Any:
     """The packaged type beside the machine's, once for each thread.
 
     An @font-face rule would copy each file into a temporary folder and leave it there where a worker is ended, so the
